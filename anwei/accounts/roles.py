@@ -1,0 +1,77 @@
+"""Who may do what, on one page: roles as code, reviewed like code.
+
+A permission is `room.verb`. A role says which it has and how far it reaches:
+
+- everything: the whole zone;
+- unit:       what the person's unit, or a unit below it, answers for or found;
+- own:        what concerns the person's own enterprise;
+- named:      what the person is named on.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """How far a role sees."""
+
+    EVERYTHING = "everything"
+    UNIT = "unit"
+    OWN = "own"
+    NAMED = "named"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What one kind of person may do, and how far."""
+
+    code: str
+    reach: Reach
+    permissions: frozenset[str]
+
+
+VIEW = {"hazards.view", "responsibility.view", "inspections.view", "standards.view", "lists.use", "messaging.use", "documents.view"}
+OFFICER = VIEW | {
+    "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.plan_decide",
+    "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
+    "hazards.rectify", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
+    "situation.view", "responsibility.propose",
+}  # fmt: skip
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role("administrator", Reach.EVERYTHING, frozenset(VIEW | {
+            "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "imports.view",
+            "standards.manage", "situation.view", "lists.export", "lists.share", "messaging.manage",
+        })),
+        # The committee's office enters, hands out and chases; it never inspects and never verifies a fix.
+        Role("clerk", Reach.EVERYTHING, frozenset(VIEW | {
+            "hazards.register", "hazards.assign", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.print",
+            "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer",
+            "responsibility.manage", "responsibility.propose", "standards.local_clause", "standards.manage",
+            "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.share",
+            "accounts.view", "accounts.manage", "audit.view", "jobs.view", "jobs.stop", "messaging.manage",
+        })),
+        # A leader sees everything and edits nothing: approves, returns, instructs.
+        Role("leader", Reach.EVERYTHING, frozenset(VIEW | {
+            "hazards.instruct", "hazards.leader_decide", "hazards.print", "situation.view", "lists.export", "accounts.view", "audit.view",
+        })),
+        Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "lists.share", "imports.view", "imports.run"})),
+        Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),
+        Role("street", Reach.UNIT, frozenset(VIEW | {
+            "hazards.register", "hazards.assign", "hazards.transfer", "hazards.rectify", "hazards.on_behalf", "hazards.verify",
+            "hazards.print", "hazards.extend_request", "situation.view", "lists.export",
+        })),
+        Role("enterprise", Reach.OWN, frozenset({
+            "hazards.view", "hazards.register", "hazards.rectify", "hazards.plan_submit", "hazards.accept", "hazards.extend_request",
+            "hazards.resume_apply", "responsibility.view", "documents.view", "lists.use", "lists.export", "messaging.use", "standards.view",
+            "hazards.print",
+        })),
+        Role("expert", Reach.NAMED, frozenset({"hazards.view", "hazards.accept", "hazards.verify", "documents.view", "lists.use", "messaging.use", "standards.view"})),
+        Role("auditor", Reach.EVERYTHING, frozenset({
+            "hazards.view", "responsibility.view", "inspections.view", "standards.view", "documents.view", "lists.use", "lists.export",
+            "audit.view", "audit.export", "imports.view", "jobs.view", "situation.view", "accounts.view", "messaging.use",
+        })),
+    )
+}  # fmt: skip

@@ -1,0 +1,28 @@
+"""Test data: plain functions with defaults; a test names only what matters."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from anwei.accounts import actions
+from anwei.accounts.models import Unit, UnitKind, User
+
+_serial = count(1)
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in the zone
+
+
+def make_unit(**given: object) -> Unit:
+    """A department, unless told otherwise."""
+    given.setdefault("name", f"Department {next(_serial)}")
+    given.setdefault("kind", UnitKind.DEPARTMENT)
+    return actions.add_unit(by="system:tests", at=NOON, **given)  # type: ignore[arg-type]
+
+
+def make_user(role: str = "officer", **given: object) -> User:
+    """A person of a role; roles bound to a unit get one."""
+    serial = next(_serial)
+    if role in {"officer", "inspector", "street", "enterprise"} and "unit" not in given:
+        kind = {"street": UnitKind.STREET, "enterprise": UnitKind.ENTERPRISE}.get(role, UnitKind.DEPARTMENT)
+        given["unit"] = make_unit(kind=kind)
+    given.setdefault("username", f"{role}{serial}")
+    given.setdefault("name", f"{role.title()} {serial}")
+    return actions.add_user(role=role, by="system:tests", at=NOON, **given)  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""Enterprises, buildings, sites, and who answers for them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anwei.accounts.models import Unit, User
+
+
+class Enterprise(models.Model):
+    """A production or business unit; `unit` is set once it has an account."""
+
+    name = models.CharField(_("name"), max_length=200)
+    # 统一社会信用代码, 18 characters with a check character (GB 32100-2015); blank where unknown.
+    credit_code = models.CharField(_("social-credit code"), max_length=18, blank=True)
+    principal = models.CharField(_("principal in charge"), max_length=80, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    unit = models.OneToOneField(Unit, models.PROTECT, null=True, blank=True, related_name="enterprise")
+    external_key = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+
+    PERSONAL = frozenset({"principal", "phone"})
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["credit_code"], condition=~models.Q(credit_code=""), name="one_enterprise_per_credit_code")
+        ]
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["origin"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(models.Model):
+    """A building that several tenants may share."""
+
+    name = models.CharField(_("name"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    street = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="buildings")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place of work that can be visited: one enterprise may have many, one building may hold many."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="sites")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="sites")
+    name = models.CharField(_("name"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    # The street or community whose territory it stands in.
+    territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="sites_in")
+    # Sector codes of the pack; the first is the main one. One site may need several standards.
+    sectors = models.JSONField(_("sectors"), default=list, blank=True)
+    # Risk attributes of the pack ("dust", "confined_space", "ammonia" …).
+    attributes = models.JSONField(_("risk attributes"), default=list, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    active = models.BooleanField(_("in business"), default=True)
+    external_key = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    recorded_at = models.DateTimeField()
+
+    PERSONAL: frozenset[str] = frozenset()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["territory", "name"]), models.Index(fields=["external_key"]), models.Index(fields=["origin"]), models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineKind(models.TextChoices):
+    """The four lines of responsibility (三管三必须, Work Safety Law arts 3, 9, 10)."""
+
+    INDUSTRY = "industry", _("Industry regulator")
+    BUSINESS = "business", _("Business-line supervisor")
+    TERRITORY = "territory", _("Territory")
+    OPERATOR = "operator", _("Operator")
+
+
+class Line(models.Model):
+    """One unit answers for one site in one line, from one day to another."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="lines")
+    kind = models.CharField(_("line"), max_length=10, choices=LineKind.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="lines")
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="lines")
+    source = models.CharField(_("legal source"), max_length=200, blank=True)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    # "rule:12", "manual", "imports.batch:3"
+    origin = models.CharField(max_length=60)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        ordering = ["site", "kind", "-since"]
+        indexes = [models.Index(fields=["unit", "kind"]), models.Index(fields=["site", "kind", "since"])]
+        constraints = [
+            models.CheckConstraint(name="line_ends_after_it_began", condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.kind} {self.unit or ''}"

@@ -1,0 +1,1 @@
+"""The clock engine: days counted by the calendar that a rule names. Plain Python, no Django."""
