@@ -247,9 +247,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
-JOB_HANDLERS: dict[str, str] = {}
+JOB_HANDLERS: dict[str, str] = {
+    "jobs.tidy": "anwei.jobs.tidy.step",
+}
 # Timed work: name, cron rule (zone's time), kind.
-SCHEDULE: list[tuple[str, str, str]] = []
+SCHEDULE: list[tuple[str, str, str]] = [
+    ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
+]
 
 # The jurisdiction pack in force
 PACK = text("PACK", "cn")
