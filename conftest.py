@@ -1,6 +1,7 @@
 """What every test shares: the runner's switches. Test data are plain functions in each room's tests/factories.py."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,3 +17,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for vendor in ("postgresql", "sqlite"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.skip(reason=f"means something on {vendor} only"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_trail_can_be_emptied_between_tests() -> Iterator[None]:
+    """Tests that commit (transactional_db, live_server) have all tables emptied afterwards.
+
+    The trail's triggers refuse just that, so here, and only here, Django's flush takes them away and
+    puts them back in one transaction; `guard.lifted` refuses any database that is not a test's.
+    """
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from anwei.audit import guard
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_all(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        with guard.lifted(operations.connection):
+            flush(operations, statements)
+
+    BaseDatabaseOperations.execute_sql_flush = flush_all
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush

@@ -72,20 +72,34 @@ def default_home() -> Path:
 HOME = Path(text("HOME") or default_home())
 
 
-def embedded_secret() -> str:
-    """The embedded mode's own secret: made once, readable by its owner only."""
-    path = HOME / "secret"
+def embedded_secret(name: str = "secret", size: int = 48) -> str:
+    """A secret the embedded mode made itself: once, readable by its owner only."""
+    path = HOME / name
     HOME.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w") as file:
-        file.write(value := secrets.token_urlsafe(48))
-    return value
+    fresh = HOME / f".{name}.{os.getpid()}"
+    if not path.exists():
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(size))
+        try:
+            # A link appears whole or not at all, and never over one that is there already.
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii").strip()
 
 
-SECRET_KEY = required("SECRET_KEY") if PRODUCTION else text("SECRET_KEY") or embedded_secret()
+def secret(name: str, file: str, size: int) -> str:
+    """ANWEI_<name>; production demands it, the embedded mode makes its own in `file`."""
+    return required(name) if PRODUCTION else text(name) or embedded_secret(file, size)
+
+
+SECRET_KEY = secret("SECRET_KEY", "secret", 48)
+# The trail's keys, 32 bytes each: TRAIL_KEY signs day heads, DIGEST_KEY hides personal values. Not
+# derived from SECRET_KEY: that one may be changed at any time without consequence for the trail.
+TRAIL_KEY = secret("TRAIL_KEY", "trail-key", 32)
+DIGEST_KEY = secret("DIGEST_KEY", "digest-key", 32)
 DEBUG = False
 ALLOWED_HOSTS = several("HOSTS") if PRODUCTION else (several("HOSTS") or ["*"])
 # The address that printed papers, QR codes and mails point to; embedded: the address of the request.
@@ -248,10 +262,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
+    "audit.seal": "anwei.audit.work.seal",
+    "audit.sweep": "anwei.audit.work.sweep",
     "jobs.tidy": "anwei.jobs.tidy.step",
 }
 # Timed work: name, cron rule (zone's time), kind.
 SCHEDULE: list[tuple[str, str, str]] = [
+    ("audit.seal", "* * * * *", "audit.seal"),
+    ("audit.sweep", "10 0 * * *", "audit.sweep"),
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
 ]
 
