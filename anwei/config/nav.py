@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from anwei.accounts.permissions import may
@@ -10,20 +11,48 @@ from anwei.accounts.permissions import may
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: address name, label, icon (file name in foundation/static/foundation/icons), permission."""
+    """One entry: address name, label, icon (named in frontend/icons.txt), permission.
+
+    `badge` names an address that answers with a bare count, loaded after the page.
+    """
 
     address: str
     label: str | Promise
     icon: str
     permission: str
+    badge: str = ""
 
 
 ENTRIES: list[Entry] = []
 
 
+# What the frame of every page may show, by the name of an address; the frame leaves out what is not there.
+HOOKS = {
+    "home": "home",
+    "search": "lists:search",
+    "inbox": "messaging:inbox",
+    "bell": "messaging:bell",
+    "profile": "accounts:profile",
+    "theme": "accounts:theme",
+    "language": "set_language",
+    "entrance": "account_login",
+    "leave": "account_logout",
+    "stop_preview": "accounts:stop_preview",
+}
+
+
+def address_of(name: str) -> str:
+    """The address of that name, or nothing where no room answers to it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def navigation(request: HttpRequest) -> dict:
-    """Template context: `navigation`, the entries this person may open."""
+    """Template context: `navigation`, the entries this person may open, and `hooks`, addresses of the frame."""
     user = getattr(request, "user", None)
+    hooks = {hook: address_of(name) for hook, name in HOOKS.items()}
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    return {"navigation": [entry for entry in ENTRIES if may(user, entry.permission)]}
+        return {"navigation": [], "hooks": hooks}
+    return {"navigation": [entry for entry in ENTRIES if may(user, entry.permission)], "hooks": hooks}

@@ -180,7 +180,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "anwei.config.nav.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anwei.foundation.templatetags.parts"],
         },
     }
 ]
@@ -214,6 +214,7 @@ LOGIN_REDIRECT_URL = "home"
 HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "anwei.config.views.form_expired"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -245,7 +246,8 @@ TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+# The embedded mode serves them where they lie; production collects them first.
+STATIC_ROOT = HOME / "static" if PRODUCTION else None
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,6 +2,17 @@
 
 from django.urls import include, path
 
+from anwei.config import views
+
+handler400 = "anwei.config.views.bad_request"
+handler403 = "anwei.config.views.not_allowed"
+handler404 = "anwei.config.views.not_found"
+handler500 = "anwei.config.views.went_wrong"
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.choose_language, name="set_language"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("anwei.accounts.urls")),
 ]

@@ -1,0 +1,62 @@
+"""Pages that belong to no room: the way in, the answers to errors, what browsers and robots ask for."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.i18n import set_language
+
+from anwei.config.nav import address_of
+
+# Where a person begins the day: the first of these that a room answers to.
+BEGINNINGS = ("hazards:my_work", "accounts:profile", "account_change_password")
+
+choose_language = login_not_required(set_language)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseRedirect:
+    """To the work of the person signed in."""
+    return redirect(next(filter(None, map(address_of, BEGINNINGS))))
+
+
+@login_not_required
+@require_safe
+@cache_control(max_age=86400, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """For browsers that ask for the icon without reading the page."""
+    return redirect(static("foundation/img/mark.svg"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 in words."""
+    return render(request, "foundation/errors/400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in words."""
+    return render(request, "foundation/errors/403.html", {"reason": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in words; whether the thing exists is not said."""
+    return render(request, "foundation/errors/404.html", status=404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 in words for a form whose token is missing or old: go back, nothing is lost."""
+    return render(request, "foundation/errors/expired.html", status=403)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """500 in words, without the database: that may be what is broken."""
+    return render(None, "foundation/errors/500.html", status=500)
