@@ -93,9 +93,9 @@ class Chain:
             self.report.last_seal = self._get(after, "number", int)
             self.report.last_hash = self._get(after, "hash", str)
             self.report.total = self._get(after, "total", int)
+            self._compare_claims()
         self.report.first_seal = self.report.last_seal + 1
         self._stage = "chain"
-        self._compare_claims()
 
     def _take_key(self, made: dict[str, Any], _line: bytes) -> None:
         name = self._get(made, "name", str)
