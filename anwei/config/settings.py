@@ -277,6 +277,8 @@ SCHEDULE: list[tuple[str, str, str]] = [
 
 # The jurisdiction pack in force
 PACK = text("PACK", "cn")
+# A folder with what the locality lays over the pack (docs/jurisdiction-pack.md); empty: nothing
+PACK_LOCAL = text("PACK_LOCAL")
 
 LOGGING = {
     "version": 1,
