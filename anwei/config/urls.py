@@ -15,5 +15,5 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("anwei.accounts.urls")),
-    path("jobs/", include("anwei.jobs.urls")),
+    path("lists/", include("anwei.lists.urls")),
 ]

@@ -1,9 +1,0 @@
-"""Each test stores its files in a folder of its own."""
-
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
