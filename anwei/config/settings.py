@@ -267,19 +267,20 @@ JOB_HANDLERS: dict[str, str] = {
     "audit.seal": "anwei.audit.work.seal",
     "audit.sweep": "anwei.audit.work.sweep",
     "jobs.tidy": "anwei.jobs.tidy.step",
+    "documents.sweep": "anwei.documents.sweep.step",
 }
 # Timed work: name, cron rule (zone's time), kind.
 SCHEDULE: list[tuple[str, str, str]] = [
     ("audit.seal", "* * * * *", "audit.seal"),
     ("audit.sweep", "10 0 * * *", "audit.sweep"),
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
+    ("documents.sweep", "10 4 * * *", "documents.sweep"),
 ]
-
-# Every list of the product: key -> description, each in its room's lists.py.
-LISTS: dict[str, str] = {}
 
 # The jurisdiction pack in force
 PACK = text("PACK", "cn")
+# A folder with what the locality lays over the pack (docs/jurisdiction-pack.md); empty: nothing
+PACK_LOCAL = text("PACK_LOCAL")
 
 LOGGING = {
     "version": 1,

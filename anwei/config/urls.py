@@ -10,10 +10,11 @@ handler404 = "anwei.config.views.not_found"
 handler500 = "anwei.config.views.went_wrong"
 
 urlpatterns = [
+    path("hazards/", include("anwei.hazards.urls")),
     path("", views.home, name="home"),
     path("language/", views.choose_language, name="set_language"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("anwei.accounts.urls")),
-    path("lists/", include("anwei.lists.urls")),
+    path("jobs/", include("anwei.jobs.urls")),
 ]

@@ -125,11 +125,11 @@ def resume(job: Job, *, by: object, at: datetime) -> None:
 def tidy(*, at: datetime) -> int:
     """Delete what nobody needs any more; how many jobs went.
 
-    The schedule's own jobs are kept 7 days, other jobs 90, moments served 90, workers a day.
+    The schedule's own jobs are kept 2 days, other jobs 90, moments served 90, workers a day.
     """
     ended = Job.objects.exclude(state__in=[State.QUEUED, State.RUNNING])
     gone, _by_model = ended.filter(
-        requested_by=SCHEDULE, state=State.DONE, finished_at__lt=at - timedelta(days=7)
+        requested_by=SCHEDULE, state=State.DONE, finished_at__lt=at - timedelta(days=2)
     ).delete()
     more, _by_model = ended.filter(finished_at__lt=at - timedelta(days=90)).delete()
     for name in Due.objects.values_list("name", flat=True).distinct().order_by():

@@ -1,9 +1,16 @@
 """Enterprises, buildings, sites, and who answers for them."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import Unit, User
+from anwei.accounts.permissions import reach_of
+from anwei.accounts.roles import Reach
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Enterprise(models.Model):
@@ -30,6 +37,19 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    """Sites, asked for by who may see them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SiteQuerySet":
+        """What this person may see: the zone's roles all sites, an enterprise its own, others none."""
+        reach = reach_of(user)
+        if reach in {Reach.EVERYTHING, Reach.UNIT}:
+            return self
+        if reach == Reach.OWN and isinstance(user, User) and user.unit_id:
+            return self.filter(enterprise__unit=user.unit_id)
+        return self.none()
 
 
 class Building(models.Model):
@@ -66,6 +86,8 @@ class Site(models.Model):
     origin = models.CharField(max_length=60, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     recorded_at = models.DateTimeField()
+
+    objects = SiteQuerySet.as_manager()
 
     PERSONAL: frozenset[str] = frozenset()
 

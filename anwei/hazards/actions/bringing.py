@@ -1,0 +1,105 @@
+"""Bringing in history: hazards of a ledger, many at a time, dated when they were true."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from anwei.audit import trail
+from anwei.documents import numbering
+from anwei.hazards.actions import tallying
+from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.actions.registering import number_for
+from anwei.hazards.models import Check, Clock, Evidence, Fact, Hazard
+
+
+@dataclass
+class Brought:
+    """One hazard of a ledger. `fields` are columns of Hazard except number, recorded_at and entered_by.
+
+    Ended ones give closed_on; closed_at and closed_by are set here. `facts` are columns of Fact.
+    """
+
+    fields: dict[str, Any]
+    facts: Sequence[dict[str, Any]] = ()
+    checks: Sequence[dict[str, Any]] = ()
+
+
+@transaction.atomic
+def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) -> list[Hazard]:
+    """Insert many hazards of one batch with trail, clocks and counters, in one transaction.
+
+    Each keeps the days on which things were true; recorded is now. Nothing is determined: a grade
+    of the source stays the source's own. Returns the hazards in the order given.
+    """
+    numbers = _numbers([row.fields["found_on"].year for row in rows])
+    hazards = Hazard.objects.bulk_create([_built(row, number, by=by, at=at, origin=origin) for row, number in zip(rows, numbers, strict=True)], batch_size=1000)
+    _with_facts(rows, hazards, by=by, at=at, origin=origin)
+    trail.record_many(
+        [
+            trail.Line(
+                "hazards.brought_in", hazard, held=hazard.found_on,
+                now={"number": hazard.number, "origin": origin, "key": hazard.external_key, "found_on": hazard.found_on, "status": hazard.status, "due_on": hazard.due_on},
+            )
+            for hazard in hazards
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    tallying.write(tallying.of_many(hazards))
+    return hazards
+
+
+def _numbers(years: Sequence[int]) -> list[str]:
+    """Numbers for hazards found in these years, in the order given."""
+    following = {year: numbering.take(f"hazards.{year}", count=many) for year, many in Counter(years).items()}
+    numbers = []
+    for year in years:
+        numbers.append(number_for(year, following[year]))
+        following[year] += 1
+    return numbers
+
+
+def _built(row: Brought, number: str, *, by: object, at: datetime, origin: str) -> Hazard:
+    hazard = Hazard(number=number, recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row.fields)
+    if not hazard.status_on:
+        hazard.status_on = hazard.closed_on or hazard.rectified_on or hazard.found_on
+    if hazard.closed_on:
+        hazard.closed_at, hazard.closed_by = at, trail.name_of(by)
+    return hazard
+
+
+def _with_facts(rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
+    who = trail.name_of(by)
+    pairs = list(zip(rows, hazards, strict=True))
+    Fact.objects.bulk_create([Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact) for row, hazard in pairs for fact in row.facts], batch_size=1000)
+    Check.objects.bulk_create([Check(hazard=hazard, recorded_at=at, recorded_by=who, **check) for row, hazard in pairs for check in row.checks], batch_size=1000)
+    Clock.objects.bulk_create(
+        [
+            Clock(hazard=hazard, kind=Clock.Kind.TERM, started_on=hazard.found_on, agreed_on=hazard.due_on, due_on=hazard.due_on, stopped_on=hazard.closed_on)
+            for hazard in hazards
+            if hazard.due_on is not None
+        ],
+        batch_size=1000,
+    )
+
+
+def built_on(origin: str) -> list[str]:
+    """Numbers of a batch's hazards on which something was built since they were brought in (at most 20)."""
+    return list(Hazard.objects.filter(origin=origin, version__gt=1).values_list("number", flat=True)[:20])
+
+
+@transaction.atomic
+def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
+    """Undo `bring_in` for these hazards of one batch; refused where something was built on one."""
+    if touched := [hazard.number for hazard in hazards if hazard.version > 1 or hazard.origin != origin]:
+        raise MoveRefused(f"{touched[0]} has been worked on since it was brought in.")
+    pks = [hazard.pk for hazard in hazards]
+    tallying.write(Counter(), minus=tallying.of_many(hazards))
+    trail.record_many([trail.Line("hazards.taken_out", hazard, was={"number": hazard.number, "origin": origin}) for hazard in hazards], by=by, at=at)
+    for model in (Fact, Check, Clock, Evidence):
+        model.objects.filter(hazard__in=pks).delete()
+    if Hazard.objects.filter(pk__in=pks, version=1).delete()[0] != len(pks):
+        raise MoveRefused("A hazard was changed while its batch was being undone.")

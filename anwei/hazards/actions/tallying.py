@@ -1,0 +1,80 @@
+"""The counters: what a hazard adds to which figure, and the difference a change makes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from anwei.hazards import lifecycle
+from anwei.hazards.models import Hazard, Tally
+
+Key = tuple[date, str, str, str]  # day, axis, key, measure
+
+
+def contributions(hazard: Hazard) -> Counter[Key]:
+    """What this hazard adds, as it stands. A void one was no hazard and counts only as void."""
+    measures = _measures(hazard)
+    street = str(hazard.territory_id or "")
+    axes = (
+        ("all", ""),
+        ("street", street),
+        ("sector", hazard.sector),
+        ("unit", str(hazard.handling_unit_id or "")),
+        ("cell", f"{street}|{hazard.sector}"),
+    )
+    return Counter({(day, axis, key, measure): 1 for day, measure in measures for axis, key in axes})
+
+
+def _measures(hazard: Hazard) -> list[tuple[date, str]]:
+    family = lifecycle.FAMILY_OF.get(lifecycle.Status(hazard.status))
+    ended = [(hazard.closed_on, family.value)] if family and hazard.closed_on else []
+    if family == lifecycle.Family.VOID:
+        return ended
+    major = hazard.level == lifecycle.Level.MAJOR
+    return [
+        (hazard.found_on, "found"),
+        *ended,
+        *([(hazard.found_on, "major")] if major else []),
+        *([(hazard.closed_on, "major_fixed")] if major and family == lifecycle.Family.FIXED and hazard.closed_on else []),
+    ]
+
+
+def write(plus: Counter[Key], *, minus: Counter[Key] | None = None) -> None:
+    """Write the difference, if there is one."""
+    difference = Counter(plus)
+    difference.subtract(minus or {})
+    Tally.objects.bulk_create(
+        [Tally(day=day, axis=axis, key=key, measure=measure, amount=amount) for (day, axis, key, measure), amount in difference.items() if amount],
+        batch_size=2000,
+    )
+
+
+def of_many(hazards: Iterable[Hazard]) -> Counter[Key]:
+    """The sum of many hazards' contributions."""
+    total: Counter[Key] = Counter()
+    for hazard in hazards:
+        total.update(contributions(hazard))
+    return total
+
+
+@transaction.atomic
+def fold(day: date) -> int:
+    """Fold one day's rows of the same key into one; returns how many rows went. Safe beside writers.
+
+    Rows are deleted by their ids, so one committed meanwhile stays; where another fold was faster
+    nothing is done.
+    """
+    rows = list(Tally.objects.filter(day=day).values_list("pk", "axis", "key", "measure", "amount"))
+    total: Counter[tuple[str, str, str]] = Counter()
+    for _pk, axis, key, measure, amount in rows:
+        total[axis, key, measure] += amount
+    if len(rows) == len(total):
+        return 0
+    ids = [row[0] for row in rows]
+    gone = sum(Tally.objects.filter(pk__in=ids[at : at + 500]).delete()[0] for at in range(0, len(ids), 500))
+    if gone != len(ids):
+        transaction.set_rollback(True)
+        return 0
+    Tally.objects.bulk_create([Tally(day=day, axis=axis, key=key, measure=measure, amount=amount) for (axis, key, measure), amount in total.items() if amount], batch_size=2000)
+    return gone - len(total)

@@ -1,0 +1,207 @@
+"""Reads of the register that join rooms: timeline, recurrence, my work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rapidfuzz import fuzz
+
+from anwei.accounts.models import Unit, User
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
+from anwei.audit import trail
+from anwei.hazards import lifecycle
+from anwei.hazards.models import Determination, Extension, Hazard, Instruction, Referral
+from anwei.hazards.words import EVENTS
+from anwei.responsibility.models import Site
+
+# Two descriptions at the same site count as the same matter from this likeness on (0–100).
+ALIKE = 62
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline: what, who, when it was recorded, the day it was true, and details."""
+
+    what: str | Promise
+    who: str
+    behalf: str
+    at: datetime
+    held: date | None
+    reason: str
+    details: list[tuple[str, str]]
+
+
+# Trail facts worth a line on the timeline, with their labels.
+DETAILS = ("due_on", "step_due_on", "handling_unit", "measures", "remark", "level", "clause", "until", "order_no", "paper_no", "scope", "basis", "text", "answer", "responsible")
+
+
+def timeline(hazard: Hazard) -> list[Event]:
+    """Everything that happened to a case, newest first, from the trail itself."""
+    entries = list(trail.about(hazard))
+    names = names_of(entry.actor for entry in entries)
+    mentioned = {(entry.now or {}).get("handling_unit") for entry in entries} - {None}
+    units = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=mentioned)}
+    return [
+        Event(
+            what=EVENTS.get(entry.action.removeprefix("hazards."), entry.action),
+            who=names.get(entry.actor, _("the system")),
+            behalf=entry.behalf,
+            at=entry.at,
+            held=entry.held,
+            reason=entry.reason,
+            details=_details(entry.now or {}, units),
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def _details(now: dict[str, Any], units: dict[str, str]) -> list[tuple[str, str]]:
+    rows = []
+    for name in DETAILS:
+        value = now.get(name)
+        if value in (None, "", "~") or str(value).startswith("~"):
+            continue
+        shown = units.get(str(value), str(value)) if name == "handling_unit" else str(value)
+        rows.append((str(_label(name)), shown))
+    return rows
+
+
+def _label(name: str) -> object:
+    try:
+        return Hazard._meta.get_field(name).verbose_name
+    except LookupError:
+        return {"remark": _("Remark"), "until": _("Until"), "order_no": _("Order"), "paper_no": _("Paper number"), "scope": _("Content"), "basis": _("Legal basis"), "text": _("Instruction"), "answer": _("Answer")}[name]
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Names of the people behind `accounts.user:7` and links behind `hazards.answerlink:3`."""
+    known = set(actors)
+    users = {actor: actor.partition(":")[2] for actor in known if actor.startswith("accounts.user:")}
+    people = {str(user.pk): user for user in User.objects.filter(pk__in=users.values()).select_related("unit")}
+    named = {actor: f"{person} ({person.unit})" if person.unit else str(person) for actor, pk in users.items() if (person := people.get(pk))}
+    return named | {actor: _("through the link on the notice") for actor in known if actor.startswith("hazards.answerlink:")}
+
+
+@dataclass(frozen=True)
+class SeenBefore:
+    """An earlier hazard that looks like the same matter."""
+
+    hazard: Hazard
+    likeness: int
+
+
+def seen_before(site: Site, *, description: str, item: str = "", leave_out: int | None = None, limit: int = 3) -> list[SeenBefore]:
+    """Earlier hazards at the same site with the same item or much the same text, most alike first."""
+    earlier = Hazard.objects.filter(site=site).exclude(pk=leave_out).exclude(status=lifecycle.Status.VOID).order_by("-found_on", "-pk")[:200]
+    scored = [
+        SeenBefore(hazard, 100 if item and hazard.item == item else round(fuzz.token_set_ratio(_spaced(description), _spaced(hazard.description))))
+        for hazard in earlier
+    ]
+    alike = [one for one in scored if one.likeness >= ALIKE]
+    return sorted(alike, key=lambda one: one.likeness, reverse=True)[:limit]
+
+
+def _spaced(text: str) -> str:
+    """Chinese as two-character tokens, so that word-set likeness works for it too."""
+    if text.isascii():
+        return text.lower()
+    return " ".join(text[at : at + 2] for at in range(len(text) - 1))
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One pile of "My work": its code, the number of cases, the first of them."""
+
+    code: str
+    label: str | Promise
+    total: int
+    rows: list[Hazard]
+    tone: str = "neutral"
+
+    @property
+    def more(self) -> bool:
+        """Whether the list holds more than is shown."""
+        return self.total > len(self.rows)
+
+
+def mine(user: User) -> QuerySet[Hazard]:
+    """Cases on which this person or the person's unit has to act, or answers for. Not: everything visible."""
+    visible = Hazard.objects.visible_to(user).still_open()
+    if reach_of(user) != Reach.UNIT or user.unit is None:
+        return visible
+    below = list(Unit.objects.below(user.unit).values_list("pk", flat=True))
+    return visible.filter(handling_unit__in=below)
+
+
+FIXERS_TURN = (lifecycle.Status.ASSIGNED, lifecycle.Status.PLANNING, lifecycle.Status.RECTIFYING)
+CHECKERS_TURN = (lifecycle.Status.REGISTERED, lifecycle.Status.PLANNED, lifecycle.Status.RECTIFIED, lifecycle.Status.ACCEPTED, lifecycle.Status.REVIEWED, lifecycle.Status.RESUMED)
+# Code, label and tone of each pile, in the order of the page: what nobody owns comes first.
+PILES: dict[str, tuple[str | Promise, str]] = {
+    "nobodys": (gettext_lazy("Nobody handles these"), "bad"),
+    "overdue": (gettext_lazy("Overdue"), "bad"),
+    "today": (gettext_lazy("Due today"), "warn"),
+    "week": (gettext_lazy("Due within a week"), "neutral"),
+    "offered": (gettext_lazy("Offered to your unit"), "warn"),
+    "returned": (gettext_lazy("Returned"), "warn"),
+    "to_act": (gettext_lazy("Wait for you"), "neutral"),
+    "waiting": (gettext_lazy("Wait for others"), "neutral"),
+}
+
+
+def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
+    """The cases of one pile; its badge and its list both come from here, so they are equal."""
+    cases = mine(user)
+    acts = FIXERS_TURN if user.role == "enterprise" else CHECKERS_TURN
+    waits = CHECKERS_TURN if user.role == "enterprise" else FIXERS_TURN
+    due = Q(due_on=today) | Q(step_due_on=today)
+    week = Q(due_on__gt=today, due_on__lte=today + timedelta(days=7)) | Q(step_due_on__gt=today, step_due_on__lte=today + timedelta(days=7))
+    return {
+        "nobodys": cases.filter(handling_unit__isnull=True) if reach_of(user) == Reach.EVERYTHING else cases.none(),
+        "overdue": cases.filter(Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)),
+        "today": cases.filter(due).exclude(due_on__lt=today),
+        "week": cases.filter(week).exclude(due).exclude(Q(due_on__lt=today) | Q(step_due_on__lt=today)),
+        "to_act": cases.filter(status__in=acts),
+        "returned": cases.filter(status__in=FIXERS_TURN, checks__passed=False).distinct() | cases.filter(status=lifecycle.Status.PLANNING, plans__state="returned").distinct(),
+        "waiting": cases.filter(status__in=waits),
+        "offered": _offered(user),
+    }[code]
+
+
+def _offered(user: User) -> QuerySet[Hazard]:
+    if user.unit is None or reach_of(user) != Reach.UNIT:
+        return Hazard.objects.none()
+    return Hazard.objects.filter(offered_unit__in=Unit.objects.below(user.unit))
+
+
+def second_person_wanted(user: User) -> QuerySet[Determination]:
+    """Determinations that this person may confirm or refuse."""
+    if not may(user, "hazards.confirm"):
+        return Determination.objects.none()
+    mine_too = Determination.objects.filter(state=Determination.State.PROPOSED).exclude(recorded_by=f"accounts.user:{user.pk}")
+    return mine_too.filter(hazard__in=Hazard.objects.visible_to(user)).select_related("hazard")
+
+
+def extensions_to_decide(user: User) -> QuerySet[Extension]:
+    """Requests for more time that this person may decide."""
+    if not may(user, "hazards.extend_decide"):
+        return Extension.objects.none()
+    asked = Extension.objects.filter(state=Extension.State.ASKED).exclude(recorded_by=f"accounts.user:{user.pk}")
+    return asked.filter(hazard__in=mine(user)).select_related("hazard")
+
+
+def instructions_to_answer(user: User) -> QuerySet[Instruction]:
+    """Leaders' instructions that the person's unit has to answer."""
+    if user.unit is None or reach_of(user) == Reach.OWN:
+        return Instruction.objects.none()
+    return Instruction.objects.filter(unit__in=Unit.objects.below(user.unit), state=Instruction.State.GIVEN).select_related("hazard", "leader")
+
+
+def before_leader(user: User) -> QuerySet[Referral]:
+    """What was put before this leader and waits."""
+    return Referral.objects.filter(leader=user, state=Referral.State.WAITING).select_related("hazard")

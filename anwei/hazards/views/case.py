@@ -1,0 +1,136 @@
+"""The case page and its steps."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from anwei.documents import serving
+from anwei.documents.content import UploadRefused
+from anwei.hazards import access, queries, steps
+from anwei.hazards.actions import clocking
+from anwei.hazards.actions.changing import MoveRefused, Stale
+from anwei.hazards.models import Evidence, Hazard
+from anwei.hazards.words import STEPS as WORDS
+from anwei.responsibility import queries as responsibility
+
+
+@require_GET
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one case: facts, clocks, next steps, evidence, timeline, who answers."""
+    hazard = access.hazard_for(request.user, number)
+    today = timezone.localdate()
+    offers = [(offer, WORDS[offer.verb]) for offer in access.moves_offered(request.user, hazard, today=today)]
+    road = [(offer, word) for offer, word in offers if offer.verb in ROAD]
+    evidence = list(hazard.evidence.select_related("document"))
+    return render(
+        request,
+        "hazards/detail.html",
+        {
+            "hazard": hazard,
+            "today": today,
+            "road": road,
+            "besides": [pair for pair in offers if pair not in road],
+            "before": [one for one in evidence if one.side == Evidence.Side.BEFORE],
+            "after": [one for one in evidence if one.side == Evidence.Side.AFTER],
+            "papers": [one for one in evidence if one.side == Evidence.Side.PAPER],
+            "clocks": clocking.faces(hazard, today=today),
+            "answering": responsibility.answering(hazard.site, hazard.found_on) if hazard.site else None,
+            "events": queries.timeline(hazard),
+            **_related(hazard),
+        },
+    )
+
+
+ROAD = {
+    "assign", "ask_plan", "rectify", "verify", "fail_check", "reopen", "submit_plan", "approve_plan", "return_plan", "accept",
+    "refuse_acceptance", "review", "consent_resume", "write_off", "answer_transfer", "confirm", "decide_extension",
+}  # fmt: skip
+
+
+ON_BEHALF = {"rectify", "submit_plan", "ask_extension"}
+
+
+def _related(hazard: Hazard) -> dict[str, Any]:
+    return {
+        "determination": hazard.determinations.order_by("-pk").first(),
+        "plan": hazard.plans.order_by("-serial").first(),
+        "checks": hazard.checks.all(),
+        "facts": hazard.facts.all(),
+        "extensions": hazard.extensions.all(),
+        "transfers": hazard.transfers.select_related("giver", "taker"),
+        "instructions": hazard.instructions.select_related("leader", "unit"),
+        "referrals": hazard.referrals.select_related("leader"),
+        "seen_before": queries.seen_before(hazard.site, description=hazard.description, item=hazard.item, leave_out=hazard.pk) if hazard.site else [],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One step of a case: its form, and what it does. Stale, refused or incomplete: said in words, nothing changed."""
+    known = steps.STEPS.get(verb.replace("-", "_"))
+    if known is None:
+        raise Http404(_("There is no such step."))
+    name = verb.replace("-", "_")
+    today = timezone.localdate()
+    hazard = access.hazard_for(request.user, number)
+    if not access.may_step(request.user, hazard, name, known.permission):
+        raise PermissionDenied
+    form = known.form(request.POST or None, request.FILES or None, hazard=hazard, user=request.user, today=today, initial=_defaults(known, today))
+    offer = next((one for one in access.moves_offered(request.user, hazard, today=today) if one.verb == name), None)
+    if offer is None or not offer.allowed:
+        reason = offer.why_not if offer else _("%(hazard)s is “%(status)s”: this step is not open now.") % {"hazard": hazard.number, "status": hazard.get_status_display()}
+        return render(request, "hazards/refused.html", {"hazard": hazard, "reason": reason}, status=409)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _make(request, hazard, known, form)
+        except Stale as refusal:
+            return render(request, "hazards/refused.html", {"hazard": hazard, "reason": str(refusal)}, status=409)
+        except (MoveRefused, UploadRefused) as refusal:
+            steps.bound_errors(form, refusal)
+        else:
+            return redirect("hazards:detail", number=hazard.number)
+    if request.method == "POST":
+        status = 422
+    return render(request, "hazards/step.html", {"hazard": hazard, "form": form, "step": known, "verb": name, "label": WORDS[name], "form_files": steps.file_fields(form), **_beside(name, hazard, form)}, status=status)
+
+
+def _make(request: HttpRequest, hazard: Hazard, known: steps.Step, form: Any) -> None:
+    if form.cleaned_data["version"] != hazard.version:
+        raise Stale(_("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.") % {"hazard": hazard.number})
+    case = steps.Case(hazard, request.user, timezone.now(), timezone.localdate(), form.cleaned_data, form.behalf)
+    with transaction.atomic():
+        known.run(case)
+
+
+def _defaults(known: steps.Step, today: date) -> dict[str, date]:
+    """Proposed days, from the terms of the pack."""
+    return {name: clocking.due_by(term, today) for name, term in known.defaults.items()}
+
+
+def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
+    """What the form of a verb shows beside its fields."""
+    if verb in ON_BEHALF and form.behalf:
+        return {"behalf_note": _("You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it.") % {"name": form.behalf}}
+    if verb in {"approve_plan", "return_plan"}:
+        return {"plan": hazard.plans.order_by("-serial").first()}
+    if verb == "confirm":
+        return {"determination": hazard.determinations.filter(state="proposed").first()}
+    if verb == "decide_extension":
+        return {"extension": hazard.extensions.filter(state="asked").first()}
+    if verb in {"answer_transfer", "withdraw_transfer"}:
+        return {"offered": hazard.transfers.select_related("giver", "taker").filter(state="offered").first()}
+    return {}
+
+
+@require_GET
+def evidence(request: HttpRequest, pk: int, preview: bool = False) -> HttpResponse:
+    """One file of a case, or its small picture."""
+    return serving.respond(access.evidence_for(request.user, pk).document, thumb=preview)

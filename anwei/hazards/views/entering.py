@@ -1,0 +1,123 @@
+"""Registering a hazard: the fast form and the hints it fetches."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from anwei.accounts.permissions import may
+from anwei.documents import actions as documents
+from anwei.documents.content import UploadRefused
+from anwei.hazards import queries
+from anwei.hazards.actions import registering
+from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.actions.registering import Finding, Proof, SpotFix
+from anwei.hazards.forms import RegisterForm
+from anwei.hazards.models import Evidence, Hazard
+from anwei.responsibility import access as responsibility_access
+from anwei.responsibility.models import Site
+from anwei.standards import pack, suggest
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    """Sectors of the pack in the reader's language."""
+    return [(code, str(sector.name)) for code, sector in pack.current().sectors.items()]
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The fast form. What was typed stays when something is missing."""
+    if not may(request.user, "hazards.register"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    sites = responsibility_access.sites_for(request.user)
+    form = RegisterForm(request.POST or None, request.FILES or None, user=request.user, sites=sites, sectors=sector_choices(), today=today, initial=_initial(request))
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and (hazard := _saved(request, form, today)):
+            if "again" in request.POST:
+                return redirect(f"{request.path}?site={hazard.site_id or ''}")
+            return redirect("hazards:detail", number=hazard.number)
+        status = 422
+    return render(request, "hazards/register.html", {"form": form, "site": _chosen(form, sites)}, status=status)
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    return {"site": request.GET.get("site") or None}
+
+
+def _chosen(form: RegisterForm, sites: Any) -> Site | None:
+    value = form["site"].value()
+    return sites.filter(pk=value).first() if value and str(value).isdigit() else None
+
+
+def _saved(request: HttpRequest, form: RegisterForm, today: date) -> Hazard | None:
+    """The hazard, or None with the refusal on the form."""
+    data, at = form.cleaned_data, timezone.now()
+    try:
+        with transaction.atomic():
+            proofs = [
+                Proof(documents.store(file, by=request.user, at=at, purpose="hazards.evidence"), side)
+                for name, side in (("before", Evidence.Side.BEFORE), ("after", Evidence.Side.AFTER))
+                for file in data[name]
+            ]
+            spot = SpotFix(data["measures"], data["rectified_by"], data["found_on"]) if data["on_the_spot"] else None
+            return registering.register(_finding(request, data), by=request.user, at=at, today=today, spot=spot, proofs=proofs)
+    except (MoveRefused, UploadRefused) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _finding(request: HttpRequest, data: dict[str, Any]) -> Finding:
+    names = ("description", "found_on", "capacity", "site", "place", "sector", "hazard_type", "item", "found_unit", "finder", "responsible", "latitude", "longitude")
+    return Finding(**{name: data[name] for name in names}, seen_before=_seen(request))
+
+
+def _seen(request: HttpRequest) -> Hazard | None:
+    number = request.POST.get("seen_before", "")
+    return Hazard.objects.visible_to(request.user).filter(number=number).first() if number else None
+
+
+@require_GET
+def find_sites(request: HttpRequest) -> HttpResponse:
+    """Sites by part of a name, address or credit code, for the picker of the form."""
+    if not may(request.user, "hazards.register"):
+        raise PermissionDenied
+    text = request.GET.get("q", "").strip()
+    sites = responsibility_access.find_sites(request.user, text)[:12] if text else []
+    return render(request, "hazards/_sites.html", {"sites": sites, "text": text})
+
+
+@require_GET
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Candidate clauses for what was typed. The software suggests; a person determines."""
+    if not may(request.user, "hazards.register") and not may(request.user, "hazards.determine"):
+        raise PermissionDenied
+    text = request.GET.get("description", "")[:2000]
+    sectors = [code for code in request.GET.getlist("sector") if code in pack.current().sectors]
+    found = suggest.rank(text, sectors=sectors, on=_day(request.GET.get("found_on", ""))) if len(text) > 1 else []
+    return render(request, "hazards/_suggestions.html", {"suggestions": found, "choose": "choose" in request.GET})
+
+
+@require_GET
+def recurrence(request: HttpRequest) -> HttpResponse:
+    """Earlier hazards at the site that look like the same matter."""
+    if not may(request.user, "hazards.register"):
+        raise PermissionDenied
+    site_pk, text = request.GET.get("site", ""), request.GET.get("description", "")[:2000]
+    site = responsibility_access.sites_for(request.user).filter(pk=site_pk).first() if site_pk.isdigit() else None
+    found = queries.seen_before(site, description=text, item=request.GET.get("item", "")) if site and text else []
+    visible = set(Hazard.objects.visible_to(request.user).filter(pk__in=[one.hazard.pk for one in found]).values_list("pk", flat=True))
+    return render(request, "hazards/_recurrence.html", {"found": [one for one in found if one.hazard.pk in visible]})
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()

@@ -1,0 +1,76 @@
+"""The printed notice with its QR link, and the answer of an enterprise without an account."""
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anwei.documents import actions as documents
+from anwei.documents.content import UploadRefused
+from anwei.hazards import access
+from anwei.hazards.actions import answering
+from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.actions.registering import Proof
+from anwei.hazards.forms import AnswerForm
+from anwei.hazards.models import AnswerLink, Evidence
+
+
+@never_cache
+@require_POST
+def print_notice(request: HttpRequest, number: str) -> HttpResponse:
+    """The one-page notice. Each printing makes a new link and code; the older one stops working."""
+    hazard = access.hazard_for(request.user, number, "hazards.print")
+    try:
+        printed = answering.make_link(hazard, by=request.user, at=timezone.now())
+    except MoveRefused as refusal:
+        return render(request, "hazards/refused.html", {"hazard": hazard, "reason": str(refusal)}, status=409)
+    path = reverse("hazards:answer", args=[printed.token])
+    address = f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+    language = request.POST.get("language", "") or translation.get_language()
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        return render(
+            request,
+            "hazards/notice.html",
+            {
+                "hazard": hazard, "printed": printed, "address": address, "paper_language": language, "today": timezone.localdate(),
+                "qr": segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=False),
+                "determination": hazard.determinations.filter(state="in_force").first(),
+            },
+        )  # fmt: skip
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a notice without an account: a code, the fix, its proof. A dead link says so and shows nothing."""
+    at, today = timezone.now(), timezone.localdate()
+    link = answering.find_link(token, at=at)
+    if link is None:
+        return render(request, "hazards/answer_closed.html", status=404)
+    form = AnswerForm(request.POST or None, request.FILES or None, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answered(link, token, form)
+        except (MoveRefused, UploadRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "hazards/answered.html", {"hazard": link.hazard})
+    return render(request, "hazards/answer.html", {"form": form, "hazard": link.hazard}, status=422 if request.method == "POST" else 200)
+
+
+def _answered(link: AnswerLink, token: str, form: AnswerForm) -> None:
+    """The code first, on its own: a wrong one costs a try whatever happens to the rest."""
+    data, at, today = form.cleaned_data, timezone.now(), timezone.localdate()
+    answering.open_link(link, token, data["code"], at=at)
+    with transaction.atomic():
+        proofs = [Proof(documents.store(file, by=f"hazards.answerlink:{link.pk}", at=at, purpose="hazards.evidence"), Evidence.Side.AFTER) for file in data["after"]]
+        answering.answer(link, at=at, on=data["on"], today=today, measures=data["measures"], fixer=data["fixer"], proofs=proofs)

@@ -1,0 +1,106 @@
+"""Pages of jobs: the list, one job, its progress, stop and take up again."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from anwei.accounts.permissions import may
+from anwei.jobs import access, actions, queries
+from anwei.jobs.models import SCHEDULE, Job
+
+PAGE = 30
+
+
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    """The list, newest first: mine, and with `jobs.view` everybody's and the schedule's."""
+    sees_all = may(request.user, "jobs.view")
+    show = request.GET.get("show", "mine") if sees_all else "mine"
+    found = _shown(request, show)
+    if (before := request.GET.get("before", "")).isdecimal():
+        found = found.filter(pk__lt=int(before))
+    rows = list(found.defer("traceback", "payload", "cursor")[: PAGE + 1])
+    names = queries.names_of_requesters(rows)
+    for job in rows:
+        job.requester = names.get(job.requested_by, _("by itself"))
+    context = {
+        "jobs": rows[:PAGE],
+        "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        "show": show,
+        "sees_all": sees_all,
+        "worker_missing": _worker_missing(),
+    }
+    return render(request, "jobs/jobs.html", context)
+
+
+def _shown(request: HttpRequest, show: str) -> queries.JobQuerySet:
+    if show == "all":
+        return queries.asked_for_by_people(Job.objects.all())
+    if show == "schedule":
+        return Job.objects.filter(requested_by=SCHEDULE)
+    return queries.mine(request.user)
+
+
+def _worker_missing() -> bool:
+    """Whether nobody has worked for a minute, so that waiting makes no sense."""
+    seen = queries.worker_seen_at()
+    return seen is None or (timezone.now() - seen).total_seconds() > 60
+
+
+@require_GET
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """One job; the details of a fault only with `jobs.view`."""
+    found = access.job_for(request.user, pk)
+    found.requester = queries.names_of_requesters([found]).get(found.requested_by, _("by itself"))
+    context = {
+        "job": found,
+        "may_stop": access.may_stop(request.user, found),
+        "sees_details": may(request.user, "jobs.view"),
+    }
+    return render(request, "jobs/job.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fragment that a page asks for each second until the job has ended."""
+    found = access.job_for(request.user, pk)
+    context = {"job": found, "may_stop": access.may_stop(request.user, found)}
+    response = render(request, "jobs/progress.html", context)
+    if found.finished:
+        # So that the page around it may load what the job has made.
+        response["HX-Trigger"] = json.dumps({"job-ended": {"job": found.pk, "state": found.state}})
+    return response
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop it after the chunk at hand."""
+    found = access.job_to_stop(request.user, pk)
+    try:
+        actions.stop(found, by=request.user, at=timezone.now())
+    except actions.CannotStop as refusal:
+        messages.warning(request, str(refusal))
+    return _back(request, found)
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a failed or stopped job up again where it ended."""
+    found = access.job_to_stop(request.user, pk)
+    try:
+        actions.resume(found, by=request.user, at=timezone.now())
+    except actions.CannotResume as refusal:
+        messages.warning(request, str(refusal))
+    return _back(request, found)
+
+
+def _back(request: HttpRequest, found: Job) -> HttpResponse:
+    if request.htmx:
+        found.refresh_from_db()
+        return render(request, "jobs/progress.html", {"job": found, "may_stop": True})
+    return redirect("jobs:job", found.pk)

@@ -1,1 +1,0 @@
-"""Pages of lists: parts of the table, saved views, selections, exports."""
