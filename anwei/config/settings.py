@@ -71,6 +71,9 @@ def default_home() -> Path:
 
 HOME = Path(text("HOME") or default_home())
 
+# The keys the embedded mode makes itself, in HOME, readable by the owner only; a backup carries them.
+KEY_FILES = ["secret", "trail-key", "digest-key"]
+
 
 def embedded_secret(name: str = "secret", size: int = 48) -> str:
     """A secret the embedded mode made itself: once, readable by its owner only."""
@@ -180,7 +183,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "anwei.config.nav.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anwei.foundation.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "anwei.foundation.templatetags.parts",
+            ],
         },
     }
 ]
@@ -249,8 +256,22 @@ STATIC_URL = "/static/"
 # The embedded mode serves them where they lie; production collects them first.
 STATIC_ROOT = HOME / "static" if PRODUCTION else None
 MEDIA_ROOT = HOME / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = text("S3_BUCKET")
+STORAGES: dict[str, dict] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not S3_BUCKET
+    else {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": text("S3_ENDPOINT") or None,
+            "region_name": text("S3_REGION") or None,
+            "access_key": text("S3_ACCESS_KEY") or None,
+            "secret_key": text("S3_SECRET_KEY") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if not PRODUCTION
@@ -261,6 +282,21 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Mail: without a server nothing is sent, and messaging says so
+MAIL_HOST = text("MAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_HOST = MAIL_HOST
+EMAIL_HOST_USER = text("MAIL_USER")
+EMAIL_HOST_PASSWORD = text("MAIL_PASSWORD")
+MAIL_SECURITY = text("MAIL_SECURITY", "starttls")
+if MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("ANWEI_MAIL_SECURITY must be starttls, tls or none.")
+EMAIL_USE_TLS = MAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = MAIL_SECURITY == "tls"
+EMAIL_PORT = number("MAIL_PORT", 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
