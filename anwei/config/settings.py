@@ -7,7 +7,9 @@ itself. `ANWEI_MODE=production` demands what must not be guessed, and fails at s
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -150,6 +152,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
 ]
 MIDDLEWARE = [
@@ -162,6 +165,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anwei.accounts.middleware.own_language",
+    "anwei.accounts.middleware.second_factor_first",
+    "anwei.accounts.middleware.preview",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -196,7 +201,6 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -206,16 +210,86 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "anwei.accounts.adapters.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+# Addresses are given by the office, not by the person, so there is nothing to confirm.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# The lock-out in the database speaks first; these limits, kept per process, only stop floods.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip,60/300s/key"}
+if TESTING:
+    ACCOUNT_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXIES", 1) if flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "anwei.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "anwei.accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "anwei.accounts.second_factor.ReauthenticateForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # one step, for telephones whose clock is off by half a minute
+MFA_TOTP_ISSUER = text("TOTP_ISSUER", "Anwei")
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers allow passkeys on https and on localhost only; the server need not be stricter at home.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Roles that may do nothing before they have a second factor.
+REQUIRE_SECOND_FACTOR = (
+    several("REQUIRE_SECOND_FACTOR")
+    if "ANWEI_REQUIRE_SECOND_FACTOR" in os.environ
+    else (["administrator", "clerk", "officer"] if PRODUCTION else [])
+)
+INVITATION_DAYS = number("INVITATION_DAYS", 14)
+
+# Lock-out: so many wrong tries of one account from one address, then so many minutes of rest
+AXES_FAILURE_LIMIT = number("LOCKOUT_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=number("LOCKOUT_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "anwei.accounts.lockout.account_tried"
+AXES_CLIENT_IP_CALLABLE = "anwei.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "anwei.accounts.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is on the trail
+AXES_VERBOSE = False
+
+# Signing in through the organisation's own OpenID Connect server: off unless an issuer is named
+OIDC_ISSUER = text("OIDC_ISSUER").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "anwei.accounts.adapters.OpenIdConnect"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": text("OIDC_NAME", "OpenID Connect"),
+            "client_id": required("OIDC_CLIENT_ID"),
+            "secret": required("OIDC_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+        }
+    )
+# The server's word about an address is taken: it is the organisation's own.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Cookies and transport: strict wherever the address is https
 HTTPS = BASE_URL.startswith("https://")
@@ -223,6 +297,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "anwei.config.views.form_expired"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A cookie with this prefix is refused by browsers unless it is secure, of this host and of the whole site.
+SESSION_COOKIE_NAME = "__Host-anwei" if HTTPS else "anwei"
+CSRF_COOKIE_NAME = "__Host-anwei-csrf" if HTTPS else "anwei_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 if flag("BEHIND_PROXY"):
@@ -237,7 +315,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers apply this to redirects after a form too, and sign-in at the OpenID server is one.
+        "form-action": [SELF, *([f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -250,6 +329,17 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
+
+# Mail: shown on the console unless a server is named
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
+EMAIL_HOST = text("SMTP_HOST")
+EMAIL_PORT = number("SMTP_PORT", 587)
+EMAIL_HOST_USER = text("SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS", True) and not flag("SMTP_SSL")
+EMAIL_USE_SSL = flag("SMTP_SSL")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
 
 # Files
 STATIC_URL = "/static/"
