@@ -48,7 +48,9 @@ def seen(thing: Unit | User) -> str:
     return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:16]
 
 
-def _changed(was: Mapping[str, object], now: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+def _changed(
+    was: Mapping[str, object], now: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
     """Only what differs, before and after."""
     names = [name for name in now if was[name] != now[name]]
     return {name: was[name] for name in names}, {name: now[name] for name in names}
@@ -68,10 +70,31 @@ def _check_place(kind: str, parent: Unit | None) -> None:
 
 
 @transaction.atomic
-def add_unit(*, name: str, kind: str, by: object, at: datetime, parent: Unit | None = None, code: str | None = None, short_name: str = "", enforcing: bool = False) -> Unit:
+def add_unit(
+    *,
+    name: str,
+    kind: str,
+    by: object,
+    at: datetime,
+    parent: Unit | None = None,
+    code: str | None = None,
+    short_name: str = "",
+    enforcing: bool = False,
+) -> Unit:
     """Add a unit to the tree, below `parent` if one is given."""
     return add_units_many(
-        [Unit(name=name, kind=kind, parent=parent, code=code or None, short_name=short_name, enforcing=enforcing)], by=by, at=at
+        [
+            Unit(
+                name=name,
+                kind=kind,
+                parent=parent,
+                code=code or None,
+                short_name=short_name,
+                enforcing=enforcing,
+            )
+        ],
+        by=by,
+        at=at,
     )[0]
 
 
@@ -82,7 +105,9 @@ def add_units_many(units: Iterable[Unit], *, by: object, at: datetime) -> list[U
     Unsaved `Unit`s come in, the same objects go out with key and path. Three statements per thousand.
     """
     added = list(units)
-    parents = Unit.objects.select_for_update().in_bulk({unit.parent_id for unit in added if unit.parent_id})
+    parents = Unit.objects.select_for_update().in_bulk(
+        {unit.parent_id for unit in added if unit.parent_id}
+    )
     for unit in added:
         _check_place(unit.kind, parents.get(unit.parent_id))  # type: ignore[arg-type]
         unit.path = ""
@@ -91,22 +116,52 @@ def add_units_many(units: Iterable[Unit], *, by: object, at: datetime) -> list[U
         unit.path = f"{parents[unit.parent_id].path if unit.parent_id else '/'}{unit.pk}/"
     Unit.objects.bulk_update(added, ["path"], batch_size=400)
     trail.record_many(
-        (trail.Line("accounts.unit_added", unit, now={**_facts(unit, UNIT_FACTS), "parent": unit.parent_id}) for unit in added), by=by, at=at
+        (
+            trail.Line(
+                "accounts.unit_added",
+                unit,
+                now={**_facts(unit, UNIT_FACTS), "parent": unit.parent_id},
+            )
+            for unit in added
+        ),
+        by=by,
+        at=at,
     )
     return added
 
 
 @transaction.atomic
-def change_unit(unit: Unit, *, by: object, at: datetime, name: str, kind: str, short_name: str = "", code: str | None = None, enforcing: bool = False, as_seen: str = "") -> Unit:
+def change_unit(
+    unit: Unit,
+    *,
+    by: object,
+    at: datetime,
+    name: str,
+    kind: str,
+    short_name: str = "",
+    code: str | None = None,
+    enforcing: bool = False,
+    as_seen: str = "",
+) -> Unit:
     """Correct what is written about a unit; its place changes by `move_unit` only."""
     unit = _fresh(unit)
     if as_seen and as_seen != seen(unit):
-        raise ChangedMeanwhile(_("Someone else changed this unit meanwhile. Look at it again, then save."))
+        raise ChangedMeanwhile(
+            _("Someone else changed this unit meanwhile. Look at it again, then save.")
+        )
     _check_place(kind, unit.parent)
     if kind != UnitKind.ENTERPRISE and unit.kind == UnitKind.ENTERPRISE and unit.people.exists():
-        raise NotAllowed(_("People have accounts for this enterprise, so it has to stay an enterprise."))
+        raise NotAllowed(
+            _("People have accounts for this enterprise, so it has to stay an enterprise.")
+        )
     before = _facts(unit, UNIT_FACTS)
-    unit.name, unit.kind, unit.short_name, unit.code, unit.enforcing = name, kind, short_name, code or None, enforcing
+    unit.name, unit.kind, unit.short_name, unit.code, unit.enforcing = (
+        name,
+        kind,
+        short_name,
+        code or None,
+        enforcing,
+    )
     was, now = _changed(before, _facts(unit, UNIT_FACTS))
     if now:
         unit.save(update_fields=UNIT_FACTS)
@@ -118,7 +173,12 @@ def change_unit(unit: Unit, *, by: object, at: datetime, name: str, kind: str, s
 def move_unit(unit: Unit, *, parent: Unit | None, by: object, at: datetime, reason: str) -> Unit:
     """Hang a unit with everything below it under another parent."""
     # One order for everybody, so that two moves at once wait instead of blocking each other.
-    rows = {row.pk: row for row in Unit.objects.select_for_update().filter(pk__in=[unit.pk, *([parent.pk] if parent else [])]).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Unit.objects.select_for_update()
+        .filter(pk__in=[unit.pk, *([parent.pk] if parent else [])])
+        .order_by("pk")
+    }
     unit, parent = rows[unit.pk], rows[parent.pk] if parent else None
     if parent is not None and unit.covers(parent):
         raise NotAllowed(_("A unit cannot stand below itself or below a unit of its own."))
@@ -127,10 +187,20 @@ def move_unit(unit: Unit, *, parent: Unit | None, by: object, at: datetime, reas
         raise NotAllowed(_("The unit stands there already."))
     old, was = unit.path, unit.parent_id
     path = f"{parent.path if parent else '/'}{unit.pk}/"
-    Unit.objects.filter(path__startswith=old).update(path=Concat(Value(path), Substr(F("path"), len(old) + 1)))
+    Unit.objects.filter(path__startswith=old).update(
+        path=Concat(Value(path), Substr(F("path"), len(old) + 1))
+    )
     Unit.objects.filter(pk=unit.pk).update(parent=parent)
     unit.refresh_from_db()
-    trail.record("accounts.unit_moved", unit, by=by, at=at, was={"parent": was}, now={"parent": unit.parent_id}, reason=reason)
+    trail.record(
+        "accounts.unit_moved",
+        unit,
+        by=by,
+        at=at,
+        was={"parent": was},
+        now={"parent": unit.parent_id},
+        reason=reason,
+    )
     return unit
 
 
@@ -140,10 +210,20 @@ def close_unit(unit: Unit, *, by: object, at: datetime, reason: str) -> None:
     if Unit.objects.below(unit).filter(active=True).exclude(pk=unit.pk).exists():
         raise NotAllowed(_("Units below it are still in use. Move or close them first."))
     if unit.people.filter(is_active=True).exists():
-        raise NotAllowed(_("People of this unit still have open accounts. Move or close them first."))
+        raise NotAllowed(
+            _("People of this unit still have open accounts. Move or close them first.")
+        )
     if not Unit.objects.filter(pk=unit.pk, active=True).update(active=False):
         raise ChangedMeanwhile(_("The unit is closed already."))
-    trail.record("accounts.unit_closed", unit, by=by, at=at, was={"active": True}, now={"active": False}, reason=reason)
+    trail.record(
+        "accounts.unit_closed",
+        unit,
+        by=by,
+        at=at,
+        was={"active": True},
+        now={"active": False},
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -151,7 +231,15 @@ def reopen_unit(unit: Unit, *, by: object, at: datetime, reason: str) -> None:
     """Bring a unit back into use."""
     if not Unit.objects.filter(pk=unit.pk, active=False).update(active=True):
         raise ChangedMeanwhile(_("The unit is in use already."))
-    trail.record("accounts.unit_reopened", unit, by=by, at=at, was={"active": False}, now={"active": True}, reason=reason)
+    trail.record(
+        "accounts.unit_reopened",
+        unit,
+        by=by,
+        at=at,
+        was={"active": False},
+        now={"active": True},
+        reason=reason,
+    )
 
 
 # Posts
@@ -163,12 +251,27 @@ def add_post(*, unit: Unit, title: str, by: object, at: datetime, in_charge: boo
     if unit.posts.filter(title=title).exists():
         raise NotAllowed(_("The unit has a post of this title already."))
     post = Post.objects.create(unit=unit, title=title, in_charge=in_charge)
-    trail.record("accounts.post_added", post, by=by, at=at, now={"unit": unit.pk, "title": title, "in_charge": in_charge})
+    trail.record(
+        "accounts.post_added",
+        post,
+        by=by,
+        at=at,
+        now={"unit": unit.pk, "title": title, "in_charge": in_charge},
+    )
     return post
 
 
 @transaction.atomic
-def fill_post(*, post: Post, name: str, since: date, by: object, at: datetime, person: User | None = None, until: date | None = None) -> Tenure:
+def fill_post(
+    *,
+    post: Post,
+    name: str,
+    since: date,
+    by: object,
+    at: datetime,
+    person: User | None = None,
+    until: date | None = None,
+) -> Tenure:
     """Someone takes up a post; whoever held it until now leaves it the day before.
 
     With `until` a time in the past is written down. A post has one holder on any day.
@@ -178,12 +281,24 @@ def fill_post(*, post: Post, name: str, since: date, by: object, at: datetime, p
         raise NotAllowed(_("The last day lies before the first."))
     if until is None:
         _leave(post, before=since, by=by, at=at)
-    overlapping = post.tenures.filter(Q(until__isnull=True) | Q(until__gte=since), **({"since__lte": until} if until else {}))
+    overlapping = post.tenures.filter(
+        Q(until__isnull=True) | Q(until__gte=since), **({"since__lte": until} if until else {})
+    )
     if (other := overlapping.first()) is not None:
         raise NotAllowed(_("%(name)s held this post in that time.") % {"name": other.name})
     tenure = Tenure.objects.create(post=post, person=person, name=name, since=since, until=until)
     trail.record(
-        "accounts.post_filled", tenure, by=by, at=at, now={"post": post.pk, "name": name, "person": person and person.pk, "since": since, "until": until}
+        "accounts.post_filled",
+        tenure,
+        by=by,
+        at=at,
+        now={
+            "post": post.pk,
+            "name": name,
+            "person": person and person.pk,
+            "since": since,
+            "until": until,
+        },
     )
     return tenure
 
@@ -197,7 +312,15 @@ def _leave(post: Post, *, before: date, by: object, at: datetime) -> None:
 def _end(tenure: Tenure, *, on: date, by: object, at: datetime, reason: str) -> None:
     if not Tenure.objects.filter(pk=tenure.pk, until__isnull=True).update(until=on):
         raise ChangedMeanwhile(_("This time in the post has ended already."))
-    trail.record("accounts.post_left", tenure, by=by, at=at, was={"until": None}, now={"until": on}, reason=reason)
+    trail.record(
+        "accounts.post_left",
+        tenure,
+        by=by,
+        at=at,
+        was={"until": None},
+        now={"until": on},
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -222,7 +345,9 @@ def _check_person(role: str, unit: Unit | None, by: object) -> None:
     if role in BOUND and unit is None:
         raise NotAllowed(_("A person of this role needs a unit."))
     if (unit is not None and unit.kind == UnitKind.ENTERPRISE) != (role == "enterprise"):
-        raise NotAllowed(_("People of an enterprise have the role for enterprises, and nobody else has it."))
+        raise NotAllowed(
+            _("People of an enterprise have the role for enterprises, and nobody else has it.")
+        )
     if unit is not None and not unit.active:
         raise NotAllowed(_("This unit is no longer in use."))
 
@@ -237,10 +362,30 @@ def _check_unique(user: User) -> None:
 
 
 @transaction.atomic
-def add_user(*, username: str, name: str, role: str, by: object, at: datetime, unit: Unit | None = None, email: str = "", phone: str = "", password: str | None = None, language: str = "") -> User:
+def add_user(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    by: object,
+    at: datetime,
+    unit: Unit | None = None,
+    email: str = "",
+    phone: str = "",
+    password: str | None = None,
+    language: str = "",
+) -> User:
     """Add a person who can sign in; without a password only an invitation link lets them in."""
     _check_person(role, unit, by)
-    user = User(username=username, name=name, role=role, unit=unit, email=email, phone=phone, language=language)
+    user = User(
+        username=username,
+        name=name,
+        role=role,
+        unit=unit,
+        email=email,
+        phone=phone,
+        language=language,
+    )
     _check_unique(user)
     user.set_password(password)
     user.date_joined = at
@@ -266,17 +411,37 @@ def _check_hold(user: User, by: object) -> None:
 
 def _check_last(user: User) -> None:
     """The zone must never be without someone who can administer it."""
-    if user.role == "administrator" and not User.objects.filter(role="administrator", is_active=True).exclude(pk=user.pk).exists():
+    if (
+        user.role == "administrator"
+        and not User.objects.filter(role="administrator", is_active=True)
+        .exclude(pk=user.pk)
+        .exists()
+    ):
         raise NotAllowed(_("This is the last administrator. Name another one first."))
 
 
 @transaction.atomic
-def change_user(user: User, *, by: object, at: datetime, username: str, name: str, role: str, unit: Unit | None = None, email: str = "", phone: str = "", reason: str = "", as_seen: str = "") -> User:
+def change_user(
+    user: User,
+    *,
+    by: object,
+    at: datetime,
+    username: str,
+    name: str,
+    role: str,
+    unit: Unit | None = None,
+    email: str = "",
+    phone: str = "",
+    reason: str = "",
+    as_seen: str = "",
+) -> User:
     """Change an account. Nobody changes the own role or unit; it works from the next request on."""
     user = _fresh(user)
     _check_hold(user, by)
     if as_seen and as_seen != seen(user):
-        raise ChangedMeanwhile(_("Someone else changed this account meanwhile. Look at it again, then save."))
+        raise ChangedMeanwhile(
+            _("Someone else changed this account meanwhile. Look at it again, then save.")
+        )
     before = _facts(user, USER_FACTS)
     rank = user.role, user.unit_id
     if rank != (role, unit and unit.pk):
@@ -285,7 +450,14 @@ def change_user(user: User, *, by: object, at: datetime, username: str, name: st
         if role != user.role:
             _check_last(user)
         _check_person(role, unit, by)
-    user.username, user.name, user.role, user.unit, user.email, user.phone = username, name, role, unit, email, phone
+    user.username, user.name, user.role, user.unit, user.email, user.phone = (
+        username,
+        name,
+        role,
+        unit,
+        email,
+        phone,
+    )
     _check_unique(user)
     was, now = _changed(before, _facts(user, USER_FACTS))
     if now:
@@ -306,7 +478,15 @@ def close_user(user: User, *, by: object, at: datetime, reason: str) -> None:
     end_sessions(user)
     for invitation in user.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True):
         withdraw_invitation(invitation, by=by, at=at)
-    trail.record("accounts.user_closed", user, by=by, at=at, was={"is_active": True}, now={"is_active": False}, reason=reason)
+    trail.record(
+        "accounts.user_closed",
+        user,
+        by=by,
+        at=at,
+        was={"is_active": True},
+        now={"is_active": False},
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -316,7 +496,15 @@ def reopen_user(user: User, *, by: object, at: datetime, reason: str) -> None:
     _check_person(user.role, user.unit, by)
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise ChangedMeanwhile(_("The account is open already."))
-    trail.record("accounts.user_reopened", user, by=by, at=at, was={"is_active": False}, now={"is_active": True}, reason=reason)
+    trail.record(
+        "accounts.user_reopened",
+        user,
+        by=by,
+        at=at,
+        was={"is_active": False},
+        now={"is_active": True},
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -330,7 +518,15 @@ def reset_second_factor(user: User, *, by: object, at: datetime, reason: str) ->
         raise NotAllowed(_("This person has no second factor."))
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    trail.record("accounts.second_factor_reset", user, by=by, at=at, was={"kinds": kinds}, now={"kinds": []}, reason=reason)
+    trail.record(
+        "accounts.second_factor_reset",
+        user,
+        by=by,
+        at=at,
+        was={"kinds": kinds},
+        now={"kinds": []},
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -338,7 +534,9 @@ def unlock_user(user: User, *, by: object, at: datetime) -> int:
     """Lift the lock-out after too many wrong tries; answers how many records of tries were dropped."""
     _check_hold(user, by)
     dropped, _kinds = AccessAttempt.objects.filter(username=user.username).delete()
-    trail.record("accounts.user_unlocked", user, by=by, at=at, was={"tries": dropped}, now={"tries": 0})
+    trail.record(
+        "accounts.user_unlocked", user, by=by, at=at, was={"tries": dropped}, now={"tries": 0}
+    )
     return dropped
 
 
@@ -356,9 +554,15 @@ def end_sessions(user: User, *, keep: str = "") -> int:
 
 
 @transaction.atomic
-def set_preferences(user: User, *, by: object, at: datetime, language: str | None = None, theme: str | None = None) -> None:
+def set_preferences(
+    user: User, *, by: object, at: datetime, language: str | None = None, theme: str | None = None
+) -> None:
     """Choose language and theme; None leaves one as it is."""
-    wanted = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
+    wanted = {
+        name: value
+        for name, value in (("language", language), ("theme", theme))
+        if value is not None
+    }
     was, now = _changed({name: getattr(user, name) for name in wanted}, wanted)
     if now:
         User.objects.filter(pk=user.pk).update(**now)
@@ -374,7 +578,9 @@ def sign_out_others(user: User, *, by: object, at: datetime, keep: str) -> int:
 
 
 @transaction.atomic
-def note(verb: str, user: User, *, by: object, at: datetime, now: Mapping[str, object] | None = None) -> None:
+def note(
+    verb: str, user: User, *, by: object, at: datetime, now: Mapping[str, object] | None = None
+) -> None:
     """Write what the sign-in library did to an account: signed in, password set, second factor added or removed."""
     trail.record(f"accounts.{verb}", user, by=by, at=at, now=now)
 
@@ -401,10 +607,19 @@ def invite(user: User, *, by: object, at: datetime, reason: str = "") -> tuple[I
     user.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        person=user, digest=_digest(token), made_at=at, made_by=trail.name_of(by), expires_at=at + timedelta(days=settings.INVITATION_DAYS)
+        person=user,
+        digest=_digest(token),
+        made_at=at,
+        made_by=trail.name_of(by),
+        expires_at=at + timedelta(days=settings.INVITATION_DAYS),
     )
     trail.record(
-        "accounts.invited", invitation, by=by, at=at, now={"person": user.pk, "expires_at": invitation.expires_at}, reason=reason
+        "accounts.invited",
+        invitation,
+        by=by,
+        at=at,
+        now={"person": user.pk, "expires_at": invitation.expires_at},
+        reason=reason,
     )
     return invitation, token
 
@@ -413,16 +628,26 @@ def invite(user: User, *, by: object, at: datetime, reason: str = "") -> tuple[I
 def withdraw_invitation(invitation: Invitation, *, by: object, at: datetime) -> None:
     """Make a link worthless."""
     _check_hold(invitation.person, by)
-    if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at):
+    if not Invitation.objects.filter(
+        pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=at):
         raise ChangedMeanwhile(_("The link was used or withdrawn already."))
-    trail.record("accounts.invitation_withdrawn", invitation, by=by, at=at, now={"person": invitation.person_id})
+    trail.record(
+        "accounts.invitation_withdrawn",
+        invitation,
+        by=by,
+        at=at,
+        now={"person": invitation.person_id},
+    )
 
 
 def invitation_for(token: str, *, at: datetime) -> Invitation:
     """The open invitation behind a link, or InvitationOver."""
     invitation = Invitation.objects.select_related("person").filter(digest=_digest(token)).first()
     if invitation is None or not invitation.is_open(at) or not invitation.person.is_active:
-        raise InvitationOver(_("This link no longer works. Ask the committee office for a new one."))
+        raise InvitationOver(
+            _("This link no longer works. Ask the committee office for a new one.")
+        )
     return invitation
 
 
@@ -430,8 +655,12 @@ def invitation_for(token: str, *, at: datetime) -> Invitation:
 def accept_invitation(token: str, *, name: str, password: str, at: datetime) -> User:
     """The person invited sets a name and a password; the link is worth nothing afterwards."""
     invitation = invitation_for(token, at=at)
-    if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True).update(used_at=at):
-        raise InvitationOver(_("This link no longer works. Ask the committee office for a new one."))
+    if not Invitation.objects.filter(
+        pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True
+    ).update(used_at=at):
+        raise InvitationOver(
+            _("This link no longer works. Ask the committee office for a new one.")
+        )
     user = _fresh(invitation.person)
     was = {"name": user.name}
     user.name = name
@@ -453,8 +682,12 @@ def start_preview(*, by: User, at: datetime, role: str, unit: Unit | None) -> No
     if role in BOUND and unit is None:
         raise NotAllowed(_("A person of this role needs a unit."))
     if (unit is not None and unit.kind == UnitKind.ENTERPRISE) != (role == "enterprise"):
-        raise NotAllowed(_("People of an enterprise have the role for enterprises, and nobody else has it."))
-    trail.record("accounts.preview_started", by, by=by, at=at, now={"role": role, "unit": unit and unit.pk})
+        raise NotAllowed(
+            _("People of an enterprise have the role for enterprises, and nobody else has it.")
+        )
+    trail.record(
+        "accounts.preview_started", by, by=by, at=at, now={"role": role, "unit": unit and unit.pk}
+    )
 
 
 @transaction.atomic

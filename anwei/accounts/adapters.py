@@ -30,7 +30,10 @@ class SignIn(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
         """Signed in: on the trail."""
-        methods = [record.get("method") for record in request.session.get("account_authentication_methods", [])]
+        methods = [
+            record.get("method")
+            for record in request.session.get("account_authentication_methods", [])
+        ]
         actions.note("signed_in", user, by=user, at=timezone.now(), now={"methods": methods})
         return super().post_login(request, user, **given)
 
@@ -56,7 +59,16 @@ class SecondFactor(DefaultMFAAdapter):
 
     def _box(self) -> MultiFernet:
         keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor:{key}".encode()).digest())) for key in keys])
+        return MultiFernet(
+            [
+                Fernet(
+                    base64.urlsafe_b64encode(
+                        hashlib.sha256(f"second factor:{key}".encode()).digest()
+                    )
+                )
+                for key in keys
+            ]
+        )
 
     def encrypt(self, text: str) -> str:
         """Secrets of authenticator apps lie in the database closed; a copy of it is not enough to sign in."""
@@ -68,7 +80,9 @@ class SecondFactor(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of a person whose role must have one."""
-        return not (second_factor.must_have_one(authenticator.user) and second_factor.is_last(authenticator))
+        return not (
+            second_factor.must_have_one(authenticator.user) and second_factor.is_last(authenticator)
+        )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 – the library's word
         """A name to begin with; the person may write a better one."""
@@ -77,7 +91,11 @@ class SecondFactor(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys belong to the address people use, whatever host name the request carried."""
-        host = urlsplit(settings.BASE_URL).hostname if settings.BASE_URL else context.request.get_host().partition(":")[0]
+        host = (
+            urlsplit(settings.BASE_URL).hostname
+            if settings.BASE_URL
+            else context.request.get_host().partition(":")[0]
+        )
         return {"id": host or "localhost", "name": settings.MFA_TOTP_ISSUER}
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:

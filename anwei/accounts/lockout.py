@@ -17,8 +17,14 @@ def account_tried(request: HttpRequest, credentials: dict | None = None) -> str:
     What belongs to no account is counted under what was typed, so that nobody learns which is which.
     """
     given = credentials or {}
-    typed = str(given.get("username") or given.get("email") or request.POST.get("login") or "").strip()
-    known = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)) if typed else User.objects.none()
+    typed = str(
+        given.get("username") or given.get("email") or request.POST.get("login") or ""
+    ).strip()
+    known = (
+        User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+        if typed
+        else User.objects.none()
+    )
     return known.values_list("username", flat=True).first() or typed.casefold()[:150]
 
 
@@ -30,10 +36,17 @@ def address_of(request: HttpRequest) -> str | None:
         return request.META.get("REMOTE_ADDR")
 
 
-def locked_out(request: HttpRequest, answer: HttpResponse | None, credentials: dict | None = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, answer: HttpResponse | None, credentials: dict | None = None
+) -> HttpResponse:
     """The page that says, in words, that this account rests for a while for this address."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "accounts/locked_out.html", {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}, status=429)
+    return render(
+        request,
+        "accounts/locked_out.html",
+        {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT},
+        status=429,
+    )
 
 
 def is_resting(request: HttpRequest, user: User) -> bool:
@@ -46,4 +59,6 @@ def is_resting(request: HttpRequest, user: User) -> bool:
 
 def count_wrong_code(request: HttpRequest, user: User) -> None:
     """A wrong second factor counts like a wrong password."""
-    AxesProxyHandler.user_login_failed(sender=__name__, credentials={"username": user.username}, request=request)
+    AxesProxyHandler.user_login_failed(
+        sender=__name__, credentials={"username": user.username}, request=request
+    )

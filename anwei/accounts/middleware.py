@@ -21,7 +21,14 @@ ON_THE_WAY = {
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 # What belongs to the administrator and not to the person shown.
-OWN = ("account_", "mfa_", "usersessions_", "socialaccount_", "accounts:profile", "accounts:second_factor_needed")
+OWN = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "accounts:profile",
+    "accounts:second_factor_needed",
+)
 
 
 def own_language(get_response: Answer) -> Answer:
@@ -64,7 +71,9 @@ def preview(get_response: Answer) -> Answer:
     """While an administrator previews: show, change nothing, hand nothing out."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        person = looking.person_shown(request, request.user) if request.user.is_authenticated else None  # type: ignore[arg-type]
+        person = (
+            looking.person_shown(request, request.user) if request.user.is_authenticated else None
+        )  # type: ignore[arg-type]
         if person is None:
             return get_response(request)
         request.previewing = person.name  # type: ignore[attr-defined]
@@ -82,7 +91,9 @@ def preview(get_response: Answer) -> Answer:
 
 
 def _is_taken_away(answer: HttpResponse) -> bool:
-    return answer.streaming or answer.headers.get("Content-Disposition", "").startswith("attachment")
+    return answer.streaming or answer.headers.get("Content-Disposition", "").startswith(
+        "attachment"
+    )
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -51,7 +51,9 @@ class Unit(models.Model):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     code = models.CharField(_("code"), max_length=60, unique=True, null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=UnitKind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     path = models.CharField(max_length=255, blank=True, db_index=True)
     # Only a department with enforcement power may visit enterprises and issue orders.
     enforcing = models.BooleanField(_("has enforcement power"), default=False)
@@ -63,12 +65,21 @@ class Unit(models.Model):
 
     class Meta:
         ordering = ["path"]
-        indexes = [models.Index(fields=["kind", "name"]), models.Index(fields=["parent", "kind", "name"])]
+        indexes = [
+            models.Index(fields=["kind", "name"]),
+            models.Index(fields=["parent", "kind", "name"]),
+        ]
         constraints = [
             models.CheckConstraint(name="unit_has_a_name", condition=~Q(name="")),
-            models.CheckConstraint(name="unit_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))),
+            models.CheckConstraint(
+                name="unit_is_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
             # An enterprise that could enforce would be judge in its own case.
-            models.CheckConstraint(name="only_departments_enforce", condition=Q(enforcing=False) | Q(kind=UnitKind.DEPARTMENT)),
+            models.CheckConstraint(
+                name="only_departments_enforce",
+                condition=Q(enforcing=False) | Q(kind=UnitKind.DEPARTMENT),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +118,12 @@ class User(AbstractUser):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people")
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="", blank=True)
-    theme = models.CharField(_("theme"), max_length=5, default="auto", choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))])
+    theme = models.CharField(
+        _("theme"),
+        max_length=5,
+        default="auto",
+        choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
 
     first_name = None  # type: ignore[assignment]  # one name field: Chinese names have no first and last
     last_name = None  # type: ignore[assignment]
@@ -118,11 +134,14 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="unit_bound_roles_have_a_unit",
-                condition=Q(unit__isnull=False) | ~Q(role__in=["officer", "inspector", "street", "enterprise"]),
+                condition=Q(unit__isnull=False)
+                | ~Q(role__in=["officer", "inspector", "street", "enterprise"]),
             ),
             # People sign in by name or address, whatever the case they type: each must lead to one account.
             models.UniqueConstraint(Lower("username"), name="one_account_per_username"),
-            models.UniqueConstraint(Lower("email"), name="one_account_per_email", condition=~Q(email="")),
+            models.UniqueConstraint(
+                Lower("email"), name="one_account_per_email", condition=~Q(email="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,8 +170,13 @@ class Tenure(models.Model):
     class Meta:
         ordering = ["-since"]
         constraints = [
-            models.CheckConstraint(name="tenure_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
-            models.UniqueConstraint(fields=["post"], name="one_holder_at_a_time", condition=Q(until__isnull=True)),
+            models.CheckConstraint(
+                name="tenure_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+            models.UniqueConstraint(
+                fields=["post"], name="one_holder_at_a_time", condition=Q(until__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,10 +203,18 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-made_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="invitation_expires_after_it_was_made", condition=Q(expires_at__gt=F("made_at"))),
-            models.CheckConstraint(name="invitation_is_used_or_withdrawn", condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True)),
+            models.CheckConstraint(
+                name="invitation_expires_after_it_was_made",
+                condition=Q(expires_at__gt=F("made_at")),
+            ),
+            models.CheckConstraint(
+                name="invitation_is_used_or_withdrawn",
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
+            ),
             models.UniqueConstraint(
-                fields=["person"], name="one_open_invitation", condition=Q(used_at__isnull=True, withdrawn_at__isnull=True)
+                fields=["person"],
+                name="one_open_invitation",
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
             ),
         ]
 

@@ -19,7 +19,18 @@ from anwei.accounts.roles import PREVIEWED, ROLE_NAMES
 KEY = "preview"
 # Everything of the person's own, and the pages of the sign-in library, belong to the administrator.
 STOP = "accounts:stop_preview"
-READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "EXPLAIN", "WITH", "SET", "SHOW")
+READING = (
+    "SELECT",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "PRAGMA",
+    "EXPLAIN",
+    "WITH",
+    "SET",
+    "SHOW",
+)
 
 
 class PreviewChangesNothing(PermissionDenied):
@@ -42,11 +53,21 @@ def person_shown(request: HttpRequest, user: User) -> Previewed | None:
     if wanted is None:
         return None
     unit = Unit.objects.filter(pk=wanted["unit"]).first() if wanted["unit"] else None
-    if not may(user, "accounts.preview") or wanted["role"] not in PREVIEWED or (wanted["unit"] and unit is None):
+    if (
+        not may(user, "accounts.preview")
+        or wanted["role"] not in PREVIEWED
+        or (wanted["unit"] and unit is None)
+    ):
         end(request)
         return None
     return Previewed(
-        pk=-1, username="", name=described(wanted["role"], unit), role=wanted["role"], unit=unit, language=user.language, theme=user.theme
+        pk=-1,
+        username="",
+        name=described(wanted["role"], unit),
+        role=wanted["role"],
+        unit=unit,
+        language=user.language,
+        theme=user.theme,
     )
 
 
@@ -56,8 +77,12 @@ def described(role: str, unit: Unit | None) -> str:
     return _("%(role)s, %(unit)s") % {"role": word, "unit": unit.name} if unit else word
 
 
-def refuse_writing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict) -> Any:
+def refuse_writing(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict
+) -> Any:
     """Wraps every statement of the request: what is not reading is not executed."""
     if sql.lstrip(" (\n").upper().startswith(READING):
         return execute(sql, params, many, context)
-    raise PreviewChangesNothing(_("You are looking with the eyes of another role. Nothing can be changed."))
+    raise PreviewChangesNothing(
+        _("You are looking with the eyes of another role. Nothing can be changed.")
+    )

@@ -24,10 +24,15 @@ class Branch:
 def tree(units: "QuerySet[Unit]") -> list[Branch]:
     """Everything but enterprises, parents before children; enterprises are counted on their nearest unit."""
     rows = list(
-        units.exclude(kind=UnitKind.ENTERPRISE).annotate(people_count=Count("people", filter=Q(people__is_active=True), distinct=True))
+        units.exclude(kind=UnitKind.ENTERPRISE).annotate(
+            people_count=Count("people", filter=Q(people__is_active=True), distinct=True)
+        )
     )
     counts = dict(
-        units.filter(kind=UnitKind.ENTERPRISE, active=True).order_by().values_list("parent").annotate(number=Count("pk"))
+        units.filter(kind=UnitKind.ENTERPRISE, active=True)
+        .order_by()
+        .values_list("parent")
+        .annotate(number=Count("pk"))
     )
     children: dict[int | None, list[Unit]] = {}
     shown = {row.pk for row in rows}
@@ -36,7 +41,9 @@ def tree(units: "QuerySet[Unit]") -> list[Branch]:
     return list(_walk(children, None, 0, counts))
 
 
-def _walk(children: dict[int | None, list[Unit]], parent: int | None, depth: int, counts: dict) -> "list[Branch]":
+def _walk(
+    children: dict[int | None, list[Unit]], parent: int | None, depth: int, counts: dict
+) -> "list[Branch]":
     branches = []
     for unit in children.get(parent, []):
         branches.append(Branch(unit, depth, unit.people_count, counts.get(unit.pk, 0)))  # type: ignore[attr-defined]
@@ -53,7 +60,13 @@ def above(unit: Unit) -> list[Unit]:
 
 def found_units(units: "QuerySet[Unit]", text: str) -> "QuerySet[Unit]":
     """Units whose name, short name or code holds the text."""
-    return units.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text)) if text else units
+    return (
+        units.filter(
+            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text)
+        )
+        if text
+        else units
+    )
 
 
 def found_people(people: "QuerySet[User]", text: str) -> "QuerySet[User]":
@@ -61,7 +74,10 @@ def found_people(people: "QuerySet[User]", text: str) -> "QuerySet[User]":
     if not text:
         return people
     return people.filter(
-        Q(name__icontains=text) | Q(username__icontains=text) | Q(email__icontains=text) | Q(unit__name__icontains=text)
+        Q(name__icontains=text)
+        | Q(username__icontains=text)
+        | Q(email__icontains=text)
+        | Q(unit__name__icontains=text)
     )
 
 
@@ -76,7 +92,9 @@ class Holding:
 
 def holdings(unit: Unit, on: date) -> list[Holding]:
     """The posts of a unit with their holders, the head first."""
-    posts = unit.posts.prefetch_related(Prefetch("tenures", Tenure.objects.select_related("person").order_by("-since")))
+    posts = unit.posts.prefetch_related(
+        Prefetch("tenures", Tenure.objects.select_related("person").order_by("-since"))
+    )
     found = []
     for post in posts:
         tenures = list(post.tenures.all())
@@ -92,7 +110,12 @@ def tenures_of(user: User) -> "QuerySet[Tenure]":
 
 def factors_of(user: User) -> dict[str, int]:
     """How many second factors of each kind a person has."""
-    return dict(Authenticator.objects.filter(user=user).order_by().values_list("type").annotate(number=Count("pk")))
+    return dict(
+        Authenticator.objects.filter(user=user)
+        .order_by()
+        .values_list("type")
+        .annotate(number=Count("pk"))
+    )
 
 
 def open_invitation(user: User, at: datetime) -> Invitation | None:
@@ -105,4 +128,10 @@ def is_locked(user: User, at: datetime) -> bool:
     """Whether some address is locked out of this account at the moment."""
     since = at - settings.AXES_COOLOFF_TIME
     tries = AccessAttempt.objects.filter(username=user.username, attempt_time__gt=since)
-    return tries.order_by().values("ip_address").annotate(n=Sum("failures_since_start")).filter(n__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return (
+        tries.order_by()
+        .values("ip_address")
+        .annotate(n=Sum("failures_since_start"))
+        .filter(n__gte=settings.AXES_FAILURE_LIMIT)
+        .exists()
+    )

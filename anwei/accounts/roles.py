@@ -34,7 +34,15 @@ class Role:
 
 # What every person of an office may see of the people and units in reach.
 PEOPLE = {"accounts.view"}
-VIEW = {"hazards.view", "responsibility.view", "inspections.view", "standards.view", "lists.use", "messaging.use", "documents.view"}
+VIEW = {
+    "hazards.view",
+    "responsibility.view",
+    "inspections.view",
+    "standards.view",
+    "lists.use",
+    "messaging.use",
+    "documents.view",
+}
 OFFICER = VIEW | {
     "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",

@@ -39,7 +39,11 @@ class ReauthenticateForm(_Counted, forms.ReauthenticateForm):
 
 def has_one(user: User) -> bool:
     """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return (
+        Authenticator.objects.filter(user=user)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .exists()
+    )
 
 
 def must_have_one(user: Any) -> bool:
@@ -49,5 +53,7 @@ def must_have_one(user: Any) -> bool:
 
 def is_last(authenticator: Authenticator) -> bool:
     """Whether taking this one away would leave the person without a second factor."""
-    others = Authenticator.objects.filter(user=authenticator.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    others = Authenticator.objects.filter(user=authenticator.user).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
     return not others.exclude(pk=authenticator.pk).exists()
