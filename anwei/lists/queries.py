@@ -1,0 +1,28 @@
+"""Reads of this room's own tables."""
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+
+from anwei.accounts.models import Unit, User
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
+from anwei.lists.models import DefaultView, SavedView
+
+
+def views_of(user: User, list_key: str) -> list[SavedView]:
+    """The saved views of a list that a person may open; `is_default` and `is_mine` on each."""
+    default = DefaultView.objects.filter(user=user, list_key=list_key, view=OuterRef("pk"))
+    mine = Case(
+        When(owner=user, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    views = SavedView.objects.open_to(user).filter(list_key=list_key).select_related("unit")
+    return list(views.annotate(is_default=Exists(default), is_mine=mine))
+
+
+def units_to_share_with(user: User) -> list[Unit]:
+    """The units a person may share views with: the own one, and those above it that the right reaches."""
+    if user.unit is None or not may(user, "lists.share", units=[user.unit]):
+        return []
+    if reach_of(user) != Reach.EVERYTHING:
+        return [user.unit]
+    steps = [int(step) for step in user.unit.path.split("/") if step]
+    return list(Unit.objects.filter(pk__in=steps).order_by("path"))

@@ -1,0 +1,181 @@
+"""How a room describes its list; docs/lists.md shows one whole. Nothing here asks the database."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, ForeignObjectRel, Model, QuerySet
+from django.db.models.expressions import BaseExpression
+from django.utils.translation import ngettext
+
+from anwei.accounts.models import User
+from anwei.accounts.permissions import may
+from anwei.lists.filters import Filter, Label
+
+KINDS = ("text", "long", "number", "day", "moment", "badge", "flag")
+# One path ("unit__name"), several paths for `show`, or a function of the row itself.
+Value = str | tuple[str, ...] | Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    `value` is a path, read by name without loading the row; several paths, which `show` joins; or a
+    function of the row. Paths are much faster, on the page and above all in exports. `show` turns
+    the values of the paths into what is shown. `sort` is True for the column's own path, or names another
+    path or an expression; the row's key breaks ties. `choices` puts codes into words, `tones` gives a badge its colour by code.
+    `export` is another value for exports, read like `value`. Only holders of `permission` get the
+    column at all; only holders of `lists.export_personal` export a `personal` one (columns whose
+    path ends in a field that its model calls PERSONAL are so without saying).
+    """
+
+    key: str
+    label: Label
+    value: Value
+    show: Callable[..., object] | None = None
+    kind: str = "text"
+    sort: str | BaseExpression | bool = False
+    choices: Iterable[tuple[Any, Label]] | None = None
+    tones: Mapping[Any, str] = field(default_factory=dict)
+    link: bool = False
+    default: bool = True
+    export: Value | None = None
+    personal: bool = False
+    permission: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"Column {self.key}: kind is one of {', '.join(KINDS)}.")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths the column reads; none if it needs the row itself."""
+        return paths_of(self.value)
+
+
+def paths_of(value: Value) -> tuple[str, ...]:
+    """The paths of a value; none for a function of the row."""
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, tuple) else ()
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where quick search looks: an indexed column of normalised text, or a few columns of a small table."""
+
+    column: str = ""
+    paths: tuple[str, ...] = ()
+    hint: Label = ""
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to many rows at once, each through the room's own action.
+
+    `apply(row, by=, at=, values=)` does it to one row or raises one of `refusals` (or
+    PermissionDenied, ValidationError), whose words stand in the report. `values` are the cleaned
+    values of `form`. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
+    for the rows of the preview. `explain` says in a sentence what will happen.
+    """
+
+    key: str
+    label: Label
+    permission: str
+    apply: Callable[..., object]
+    form: type[forms.Form] | None = None
+    refusals: tuple[type[Exception], ...] = ()
+    refusal: Callable[[Any, User], str | None] | None = None
+    explain: Label = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What stands where rows would, when there are none at all: why, and what to do."""
+
+    text: Label
+    action: Label = ""
+    address: str = ""
+    permission: str = ""
+
+
+def rows_in_words(number: int) -> str:
+    """The count where a list does not name its things."""
+    return ngettext("%(number)s row", "%(number)s rows", number) % {"number": f"{number:,}"}
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """A list: what it shows to whom.
+
+    `base(user)` is the queryset of all the person may see, without order. `address` is the name of
+    the list's page. `row_address` makes a row's address from the value of `row_key`.
+    `default_sort` is a column key, "-" before it for descending. `counted(n)` says "n hazards" in words.
+    `changed_at` names the column with the moment of a row's last change, by which bulk actions
+    notice rows that changed after they were chosen.
+    """
+
+    key: str
+    title: Label
+    permission: str
+    model: type[Model]
+    base: Callable[[User], QuerySet]
+    columns: tuple[Column, ...]
+    address: str
+    default_sort: str
+    filters: tuple[Filter, ...] = ()
+    search: Search | None = None
+    row_address: Callable[[Any], str] | None = None
+    row_key: str = "pk"
+    actions: tuple[BulkAction, ...] = ()
+    empty: Empty | None = None
+    counted: Callable[[int], str] = rows_in_words
+    related: tuple[str, ...] = ()
+    changed_at: str = ""
+    # Parameters of the page's address that belong to the room, not to the list.
+    params: tuple[str, ...] = ()
+
+    def columns_for(self, user: User) -> dict[str, Column]:
+        """The columns a person may have, by key."""
+        return {
+            column.key: column
+            for column in self.columns
+            if not column.permission or may(user, column.permission)
+        }
+
+    def filters_by_key(self) -> dict[str, Filter]:
+        """The filters by key."""
+        return {one.key: one for one in self.filters}
+
+    def actions_for(self, user: User) -> list[BulkAction]:
+        """The bulk actions a person may start."""
+        return [action for action in self.actions if may(user, action.permission)]
+
+    def is_personal(self, column: Column) -> bool:
+        """Whether a column shows something about a person."""
+        paths = column.paths + (paths_of(column.export) if column.export else ())
+        return column.personal or any(_ends_personal(self.model, path) for path in paths)
+
+
+def _ends_personal(model: type[Model], path: str) -> bool:
+    steps = field_steps(model, path)
+    return bool(steps) and steps[-1].name in getattr(steps[-1].model, "PERSONAL", frozenset())
+
+
+def field_steps(model: type[Model], path: str) -> list[Field]:
+    """The fields a path goes through; empty where it names an annotation."""
+    steps: list[Field] = []
+    for name in path.split("__"):
+        try:
+            step = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return []
+        if isinstance(step, ForeignObjectRel):
+            return []
+        steps.append(step)
+        if step.is_relation:
+            model = step.related_model
+    return steps

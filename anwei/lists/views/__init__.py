@@ -1,0 +1,1 @@
+"""Pages of lists: parts of the table, saved views, selections, exports."""
