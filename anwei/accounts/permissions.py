@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from anwei.accounts.models import Unit, User
 
 
-def may(user: "User | AnonymousUser", permission: str, *, units: "Iterable[Unit | None] | None" = None) -> bool:
+def may(
+    user: "User | AnonymousUser", permission: str, *, units: "Iterable[Unit | None] | None" = None
+) -> bool:
     """Whether this person may do this, and, where `units` are named, do it for one of them.
 
     A role that reaches everything passes for any unit. Every other person's unit must be one of
@@ -24,7 +26,9 @@ def may(user: "User | AnonymousUser", permission: str, *, units: "Iterable[Unit 
         return False
     if units is None or role.reach == Reach.EVERYTHING:
         return True
-    return user.unit is not None and any(unit is not None and user.unit.covers(unit) for unit in units)
+    return user.unit is not None and any(
+        unit is not None and user.unit.covers(unit) for unit in units
+    )
 
 
 def reach_of(user: "User | AnonymousUser") -> Reach | None:

@@ -11,6 +11,8 @@ A permission is `room.verb`. A role says which it has and how far it reaches:
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Reach(StrEnum):
     """How far a role sees."""
@@ -30,19 +32,29 @@ class Role:
     permissions: frozenset[str]
 
 
-VIEW = {"hazards.view", "responsibility.view", "inspections.view", "standards.view", "lists.use", "messaging.use", "documents.view"}
+# What every person of an office may see of the people and units in reach.
+PEOPLE = {"accounts.view"}
+VIEW = {
+    "hazards.view",
+    "responsibility.view",
+    "inspections.view",
+    "standards.view",
+    "lists.use",
+    "messaging.use",
+    "documents.view",
+}
 OFFICER = VIEW | {
     "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
     "hazards.rectify", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
     "situation.view", "responsibility.propose",
-}  # fmt: skip
+} | PEOPLE  # fmt: skip
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role("administrator", Reach.EVERYTHING, frozenset(VIEW | {
-            "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "imports.view",
+            "accounts.view", "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "imports.view",
             "standards.manage", "situation.view", "lists.export", "lists.share", "messaging.manage",
         })),
         # The committee's office enters, hands out and chases; it never inspects and never verifies a fix.
@@ -61,12 +73,12 @@ ROLES: dict[str, Role] = {
         Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),
         Role("street", Reach.UNIT, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.rectify", "hazards.on_behalf", "hazards.verify",
-            "hazards.print", "hazards.extend_request", "situation.view", "lists.export",
+            "hazards.print", "hazards.extend_request", "situation.view", "lists.export", "accounts.view",
         })),
         Role("enterprise", Reach.OWN, frozenset({
             "hazards.view", "hazards.register", "hazards.rectify", "hazards.plan_submit", "hazards.accept", "hazards.extend_request",
             "hazards.resume_apply", "responsibility.view", "documents.view", "lists.use", "lists.export", "messaging.use", "standards.view",
-            "hazards.print",
+            "hazards.print", "accounts.view",
         })),
         Role("expert", Reach.NAMED, frozenset({"hazards.view", "hazards.accept", "hazards.verify", "documents.view", "lists.use", "messaging.use", "standards.view"})),
         Role("auditor", Reach.EVERYTHING, frozenset({
@@ -75,3 +87,26 @@ ROLES: dict[str, Role] = {
         })),
     )
 }  # fmt: skip
+
+ROLE_NAMES = [
+    ("administrator", _("Administrator")),
+    ("clerk", _("Committee office clerk")),
+    ("leader", _("Committee leader")),
+    ("officer", _("Department officer")),
+    ("inspector", _("Field inspector")),
+    ("street", _("Street officer")),
+    ("enterprise", _("Enterprise safety manager")),
+    ("expert", _("Expert")),
+    ("auditor", _("Auditor")),
+]
+# Roles that mean nothing without a unit.
+BOUND = frozenset({"officer", "inspector", "street", "enterprise"})
+
+# Whose accounts a role may make, change and close. The clerk runs the daily business; those who
+# keep the system and those who check it are the administrator's to name.
+APPOINTS: dict[str, frozenset[str]] = {
+    "administrator": frozenset(ROLES),
+    "clerk": frozenset(ROLES) - {"administrator", "auditor"},
+}
+# Whose eyes the administrator may borrow; nobody needs to look through their own.
+PREVIEWED = tuple(code for code in ROLES if code != "administrator")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.permissions import may
 
@@ -23,7 +24,10 @@ class Entry:
     badge: str = ""
 
 
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),
+    Entry("accounts:preview", _("Preview as a role"), "eye", "accounts.preview"),
+]
 
 
 # What the frame of every page may show, by the name of an address; the frame leaves out what is not there.
@@ -34,7 +38,7 @@ HOOKS = {
     "bell": "messaging:bell",
     "profile": "accounts:profile",
     "theme": "accounts:theme",
-    "language": "set_language",
+    "language": "accounts:language",
     "entrance": "account_login",
     "leave": "account_logout",
     "stop_preview": "accounts:stop_preview",

@@ -7,7 +7,9 @@ itself. `ANWEI_MODE=production` demands what must not be guessed, and fails at s
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -70,6 +72,9 @@ def default_home() -> Path:
 
 
 HOME = Path(text("HOME") or default_home())
+
+# The keys the embedded mode makes itself, in HOME, readable by the owner only; a backup carries them.
+KEY_FILES = ["secret", "trail-key", "digest-key"]
 
 
 def embedded_secret(name: str = "secret", size: int = 48) -> str:
@@ -147,6 +152,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
 ]
 MIDDLEWARE = [
@@ -159,6 +165,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anwei.accounts.middleware.own_language",
+    "anwei.accounts.middleware.second_factor_first",
+    "anwei.accounts.middleware.preview",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -180,7 +188,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "anwei.config.nav.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anwei.foundation.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "anwei.foundation.templatetags.parts",
+            ],
         },
     }
 ]
@@ -189,7 +201,6 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -199,16 +210,86 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "anwei.accounts.adapters.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+# Addresses are given by the office, not by the person, so there is nothing to confirm.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# The lock-out in the database speaks first; these limits, kept per process, only stop floods.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip,60/300s/key"}
+if TESTING:
+    ACCOUNT_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXIES", 1) if flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "anwei.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "anwei.accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "anwei.accounts.second_factor.ReauthenticateForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # one step, for telephones whose clock is off by half a minute
+MFA_TOTP_ISSUER = text("TOTP_ISSUER", "Anwei")
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers allow passkeys on https and on localhost only; the server need not be stricter at home.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Roles that may do nothing before they have a second factor.
+REQUIRE_SECOND_FACTOR = (
+    several("REQUIRE_SECOND_FACTOR")
+    if "ANWEI_REQUIRE_SECOND_FACTOR" in os.environ
+    else (["administrator", "clerk", "officer"] if PRODUCTION else [])
+)
+INVITATION_DAYS = number("INVITATION_DAYS", 14)
+
+# Lock-out: so many wrong tries of one account from one address, then so many minutes of rest
+AXES_FAILURE_LIMIT = number("LOCKOUT_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=number("LOCKOUT_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "anwei.accounts.lockout.account_tried"
+AXES_CLIENT_IP_CALLABLE = "anwei.accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "anwei.accounts.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is on the trail
+AXES_VERBOSE = False
+
+# Signing in through the organisation's own OpenID Connect server: off unless an issuer is named
+OIDC_ISSUER = text("OIDC_ISSUER").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "anwei.accounts.adapters.OpenIdConnect"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": text("OIDC_NAME", "OpenID Connect"),
+            "client_id": required("OIDC_CLIENT_ID"),
+            "secret": required("OIDC_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+        }
+    )
+# The server's word about an address is taken: it is the organisation's own.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Cookies and transport: strict wherever the address is https
 HTTPS = BASE_URL.startswith("https://")
@@ -216,6 +297,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "anwei.config.views.form_expired"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A cookie with this prefix is refused by browsers unless it is secure, of this host and of the whole site.
+SESSION_COOKIE_NAME = "__Host-anwei" if HTTPS else "anwei"
+CSRF_COOKIE_NAME = "__Host-anwei-csrf" if HTTPS else "anwei_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 if flag("BEHIND_PROXY"):
@@ -230,7 +315,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers apply this to redirects after a form too, and sign-in at the OpenID server is one.
+        "form-action": [SELF, *([f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -244,13 +330,38 @@ LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
 
+# Mail: shown on the console unless a server is named
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
+EMAIL_HOST = text("SMTP_HOST")
+EMAIL_PORT = number("SMTP_PORT", 587)
+EMAIL_HOST_USER = text("SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS", True) and not flag("SMTP_SSL")
+EMAIL_USE_SSL = flag("SMTP_SSL")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
+
 # Files
 STATIC_URL = "/static/"
 # The embedded mode serves them where they lie; production collects them first.
 STATIC_ROOT = HOME / "static" if PRODUCTION else None
 MEDIA_ROOT = HOME / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = text("S3_BUCKET")
+STORAGES: dict[str, dict] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not S3_BUCKET
+    else {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": text("S3_ENDPOINT") or None,
+            "region_name": text("S3_REGION") or None,
+            "access_key": text("S3_ACCESS_KEY") or None,
+            "secret_key": text("S3_SECRET_KEY") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if not PRODUCTION
@@ -261,6 +372,21 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Mail: without a server nothing is sent, and messaging says so
+MAIL_HOST = text("MAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_HOST = MAIL_HOST
+EMAIL_HOST_USER = text("MAIL_USER")
+EMAIL_HOST_PASSWORD = text("MAIL_PASSWORD")
+MAIL_SECURITY = text("MAIL_SECURITY", "starttls")
+if MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("ANWEI_MAIL_SECURITY must be starttls, tls or none.")
+EMAIL_USE_TLS = MAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = MAIL_SECURITY == "tls"
+EMAIL_PORT = number("MAIL_PORT", 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {

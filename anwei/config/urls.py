@@ -15,6 +15,8 @@ urlpatterns = [
     path("language/", views.choose_language, name="set_language"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("healthz", views.alive, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
     path("accounts/", include("anwei.accounts.urls")),
     path("jobs/", include("anwei.jobs.urls")),
     path("lists/", include("anwei.lists.urls")),

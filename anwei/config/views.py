@@ -1,13 +1,15 @@
 """Pages that belong to no room: the way in, the answers to errors, what browsers and robots ask for."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.views.decorators.cache import cache_control
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
+from anwei.config import health
 from anwei.config.nav import address_of
 
 # Where a person begins the day: the first of these that a room answers to.
@@ -35,6 +37,24 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """For browsers that ask for the icon without reading the page."""
     return redirect(static("foundation/img/mark.svg"))
+
+
+@login_not_required
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """This process answers; asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Fit to serve: database reachable and migrated. A missing worker is told, and stops nobody."""
+    parts = health.state_of(timezone.now())
+    fit = parts["database"] == "ok" and parts.get("migrations") == "ok"
+    return JsonResponse({"ready": fit, **parts}, status=200 if fit else 503)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -53,7 +53,7 @@ const shapes = {
       symbolSize: 6, lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" }, cursor: chart.links ? "pointer" : "default",
     }));
     if (chart.band) {
-      const hidden = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
+      const hidden = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, itemStyle: { color: colour("chart-1"), opacity: 0.35 }, silent: true, tooltip: { show: false } };
       series.push({ ...hidden, name: chart.band.name, data: chart.band.low });
       series.push({
         ...hidden, name: chart.band.name, data: chart.band.high.map((high, i) => (high === null ? null : high - chart.band.low[i])),
@@ -80,6 +80,7 @@ const shapes = {
       yAxis: axis({ type: "category", data: chart.series.map((row) => row.name), inverse: true, splitLine: { show: false } }),
       visualMap: {
         min: Math.min(0, ...known), max: Math.max(1, ...known), calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120,
+        text: [Math.max(1, ...known).toLocaleString(), Math.min(0, ...known).toLocaleString()],
         inRange: { color: [colour("heat-low"), colour("heat-high")] }, textStyle: { color: colour("quiet") },
       },
       series: [{ type: "heatmap", data: cells, label: { show: known.length <= 150 }, itemStyle: { borderColor: colour("surface"), borderWidth: 1 } }],

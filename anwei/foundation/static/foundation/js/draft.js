@@ -58,16 +58,23 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (notice) notice.hidden = false;
   }
   let timer;
+  const keep = () => {
+    timer = undefined;
+    store(key, { fields: read(form) });
+  };
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => store(key, { fields: read(form) }), 300);
+    timer = setTimeout(keep, 300);
   });
+  window.addEventListener("pagehide", () => timer && keep());
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = undefined;
     if (!event.defaultPrevented) store(key, { fields: read(form), sent: true });
   });
   form.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
     clearTimeout(timer);
+    timer = undefined;
     sessionStorage.removeItem(key);
     form.reset();
     notice.hidden = true;
