@@ -12,7 +12,6 @@ handler500 = "anwei.config.views.went_wrong"
 urlpatterns = [
     path("hazards/", include("anwei.hazards.urls")),
     path("", views.home, name="home"),
-    path("language/", views.choose_language, name="set_language"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.alive, name="healthz"),

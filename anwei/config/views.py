@@ -7,15 +7,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
-from django.views.i18n import set_language
 
 from anwei.config import health
 from anwei.config.nav import address_of
 
 # Where a person begins the day: the first of these that a room answers to.
 BEGINNINGS = ("hazards:my_work", "accounts:profile", "account_change_password")
-
-choose_language = login_not_required(set_language)
 
 
 @require_safe

@@ -28,7 +28,7 @@ def test_an_error_page_speaks_the_language_of_the_reader(client: Client) -> None
 
 
 def test_a_stranger_chooses_the_language_of_the_entrance(client: Client) -> None:
-    client.post("/language/", {"language": "zh-hans", "next": "/accounts/login/"})
+    client.post("/accounts/language/", {"language": "zh-hans", "next": "/accounts/login/"})
     assert '<html lang="zh-hans"' in client.get("/no-such-page/").content.decode()
 
 
