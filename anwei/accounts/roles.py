@@ -54,7 +54,7 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role("administrator", Reach.EVERYTHING, frozenset(VIEW | {
-            "accounts.view", "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "imports.view",
+            "accounts.view", "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "audit.export", "imports.view",
             "standards.manage", "situation.view", "lists.export", "lists.share", "messaging.manage",
         })),
         # The committee's office enters, hands out and chases; it never inspects and never verifies a fix.

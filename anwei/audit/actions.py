@@ -2,12 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from anwei.audit import canon, keys, queries, records, trail
+from anwei.audit import canon, handing, keys, queries, records, trail
 from anwei.audit.days import day_of, midnight
+from anwei.audit.export import Span
+from anwei.audit.faults import Remark
 from anwei.audit.models import Entry, Head, Seal, SigningKey
 from anwei.audit.ranges import Ranges
 
@@ -118,6 +121,33 @@ def _sign(day: date, *, at: datetime) -> None:
     head.statement = records.head_statement(head, entries=last.total, calendar=settings.TIME_ZONE)
     head.signature = canon.base64_text(signer.sign(head.statement.encode()))
     head.save(force_insert=True)
+
+
+@transaction.atomic
+def note_check(fault: Remark | None, reached: dict[str, Any], *, by: object, at: datetime) -> None:
+    """Write into the trail that it was checked, how far, and with what outcome."""
+    facts = {
+        "entries": reached["sealed"],
+        "seals": reached["number"],
+        "fault": fault and str(fault),
+    }
+    trail.record("audit.verified", "audit.chain", by=by, at=at, now=facts)
+
+
+@transaction.atomic
+def note_handed(days: list[date], to: list[str], *, by: object, at: datetime) -> None:
+    """Write into the trail that heads left the house; the addresses are digests."""
+    receivers = [trail.digest(address) for address in to]
+    standing = to == list(settings.HEADS_TO)
+    facts = {"to": receivers, "standing": standing}
+    lines = [trail.Line(handing.HANDED, f"audit.head:{day}", now=facts) for day in days]
+    trail.record_many(lines, by=by, at=at)
+
+
+def note_export(span: Span, *, by: object, at: datetime) -> None:
+    """Write into the trail that it was taken out."""
+    facts = {"since": span.since, "until": span.until, "first_seal": span.first}
+    trail.record("audit.exported", "audit.chain", by=by, at=at, now=facts)
 
 
 def _introduced_signer(*, at: datetime) -> keys.Signer:

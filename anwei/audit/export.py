@@ -74,10 +74,12 @@ def header(first: int, *, since: date | None, until: date | None, at: datetime) 
     )
 
 
-def sealed(chosen: Span) -> Iterator[tuple[bytes, str]]:
-    """The sealed part: line and kind."""
+def sealed(chosen: Span, *, heads_before: bool = True) -> Iterator[tuple[bytes, str]]:
+    """The sealed part: line and kind. `heads_before`: with heads over the seal it goes on from."""
     heads = _Heads(chosen)
-    yield from heads.upto(chosen.first - 1)
+    before = list(heads.upto(chosen.first - 1))
+    if heads_before:
+        yield from before
     if chosen.last is None:
         return
     for number in range(chosen.first, chosen.last.number + 1):

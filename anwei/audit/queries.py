@@ -1,10 +1,16 @@
-"""Reads of the trail: where the chain stands and what it does not hold yet."""
+"""Reads of the trail: its entries for people, where the chain stands, what it does not hold yet."""
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from anwei.audit import records
+from anwei.audit.days import midnight
 from anwei.audit.models import Entry, Head, Seal, SigningKey
 from anwei.audit.ranges import Ranges
 
@@ -71,3 +77,123 @@ def signing_keys() -> QuerySet[SigningKey]:
 def head_of(day: date) -> Head | None:
     """The signed head of a day."""
     return Head.objects.filter(day=day).first()
+
+
+def heads() -> QuerySet[Head]:
+    """All signed heads, newest first."""
+    return Head.objects.order_by("-day")
+
+
+def entries() -> QuerySet[Entry]:
+    """All entries, without order: for the list."""
+    return Entry.objects.all()
+
+
+def narrowed(
+    *, actors: list[str], subject: str = "", action: str = "", day: date | None = None
+) -> QuerySet[Entry]:
+    """Entries of these actors, about this subject, of this action (or its beginning), of this day."""
+    found = Entry.objects.all()
+    if actors:
+        found = found.filter(actor__in=actors)
+    if subject:
+        found = found.filter(subject=subject)
+    if action:
+        whole = Q(action__startswith=action) if action.endswith(".") else Q(action=action)
+        found = found.filter(whole)
+    if day:
+        found = found.filter(at__gte=midnight(day), at__lt=midnight(day + timedelta(days=1)))
+    return found
+
+
+def last_of(action: str) -> Entry | None:
+    """The latest entry of one action."""
+    return Entry.objects.filter(action=action).order_by("-id").first()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an entry: what it held before and after, as text; None: it was not there."""
+
+    field: str
+    was: str | None
+    now: str | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the entry changed it."""
+        return self.was != self.now
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry, ready for display. `actor` is `accounts.user:7`: the caller knows the name."""
+
+    id: int
+    at: datetime
+    held: date | None
+    actor: str
+    behalf: str
+    action: str
+    subject: str
+    changes: list[Change]
+    reason: str
+
+
+def timeline(subject: str) -> list[Row]:
+    """The story of one subject ("hazards.hazard:41"), oldest first, for those who may see it.
+
+    Whether they may is asked by the room the subject belongs to.
+    """
+    return [row_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("id")]
+
+
+def row_of(entry: Entry) -> Row:
+    """An entry as a row for display."""
+    return Row(
+        entry.id,
+        entry.at,
+        entry.held,
+        entry.actor,
+        entry.behalf,
+        entry.action,
+        entry.subject,
+        changes(entry.was, entry.now),
+        entry.reason,
+    )
+
+
+def changes(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[Change]:
+    """Field by field what an entry says was before and is after; fields in the entry's order."""
+    before, after = was or {}, now or {}
+    return [
+        Change(name, _shown(before, name), _shown(after, name)) for name in {**before, **after}
+    ]
+
+
+def _shown(facts: dict[str, Any], name: str) -> str | None:
+    """A value as text: what is no text as JSON."""
+    if name not in facts or facts[name] is None:
+        return None
+    value = facts[name]
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The seal that holds an entry, and whether the entry still is what was sealed."""
+
+    seal: Seal
+    intact: bool
+
+
+def seal_of(entry: Entry) -> Sealed | None:
+    """The seal over an entry, None while it waits for one."""
+    around = Seal.objects.filter(first_id__lte=entry.id, last_id__gte=entry.id).order_by("last_id")
+    for seal in around.defer("leaves").iterator(chunk_size=50):
+        ids = list(Ranges.parse(seal.entries))
+        if entry.id in ids:
+            row = tuple(getattr(entry, name) for name in records.ENTRY_COLUMNS)
+            leaf, place = sha256(records.entry(row)).digest(), ids.index(entry.id) * 32
+            return Sealed(seal, bytes(seal.leaves)[place : place + 32] == leaf)
+    return None

@@ -105,6 +105,8 @@ SECRET_KEY = secret("SECRET_KEY", "secret", 48)
 # derived from SECRET_KEY: that one may be changed at any time without consequence for the trail.
 TRAIL_KEY = secret("TRAIL_KEY", "trail-key", 32)
 DIGEST_KEY = secret("DIGEST_KEY", "digest-key", 32)
+# Addresses outside the house that get every signed day head by mail, such as the auditor's.
+HEADS_TO = several("HEADS_TO")
 DEBUG = False
 ALLOWED_HOSTS = several("HOSTS") if PRODUCTION else (several("HOSTS") or ["*"])
 # The address that printed papers, QR codes and mails point to; embedded: the address of the request.
@@ -390,8 +392,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
+    "audit.hand_out": "anwei.audit.work.hand_out",
     "audit.seal": "anwei.audit.work.seal",
     "audit.sweep": "anwei.audit.work.sweep",
+    "audit.verify": "anwei.audit.work.verify",
     "jobs.tidy": "anwei.jobs.tidy.step",
     "documents.sweep": "anwei.documents.sweep.step",
 }
@@ -399,6 +403,7 @@ JOB_HANDLERS: dict[str, str] = {
 SCHEDULE: list[tuple[str, str, str]] = [
     ("audit.seal", "* * * * *", "audit.seal"),
     ("audit.sweep", "10 0 * * *", "audit.sweep"),
+    ("audit.hand_out", "20 0 * * *", "audit.hand_out"),
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
     ("documents.sweep", "10 4 * * *", "documents.sweep"),
 ]

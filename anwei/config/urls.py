@@ -16,6 +16,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
+    path("audit/", include("anwei.config.trail.urls")),
     path("accounts/", include("anwei.accounts.urls")),
     path("jobs/", include("anwei.jobs.urls")),
     path("lists/", include("anwei.lists.urls")),

@@ -1,0 +1,56 @@
+"""What is asked on the trail's pages, cleaned."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Narrow(forms.Form):
+    """What the list of entries is narrowed by."""
+
+    actor = forms.CharField(
+        label=_("Person"),
+        required=False,
+        max_length=80,
+        help_text=_("Name or sign-in name; or system:sealer and the like"),
+    )
+    subject = forms.CharField(
+        label=_("Subject"), required=False, max_length=80, help_text=_("such as hazards.hazard:41")
+    )
+    action = forms.CharField(
+        label=_("Action"),
+        required=False,
+        max_length=60,
+        help_text=_("such as hazards.closed; or a beginning such as hazards."),
+    )
+    day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
+
+
+class Period(forms.Form):
+    """Which days an export covers; open at either end."""
+
+    since = forms.DateField(label=_("Sealed from"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("Sealed until"), required=False, widget=DayInput)
+
+    def clean(self) -> dict:
+        """The days in their order."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            raise ValidationError(_("The first day is after the last."))
+        return cleaned
+
+
+class Receiver(forms.Form):
+    """Where a signed head is mailed to."""
+
+    to = forms.EmailField(label=_("E-mail address outside the house"))

@@ -1,0 +1,214 @@
+"""The pages of the trail. The trail is read here; nothing on it can be changed."""
+
+import gzip
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from anwei.accounts.permissions import may
+from anwei.audit import actions, export as exporting, handing, queries, trail
+from anwei.audit.forms import Narrow, Period, Receiver
+from anwei.config.trail import people
+from anwei.jobs.actions import enqueue
+from anwei.jobs.queries import visible_to
+
+PAGE = 50
+HEADS = 62
+
+
+def _ask(request: HttpRequest, permission: str) -> None:
+    if not may(request.user, permission):
+        raise PermissionDenied
+
+
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """The list, newest first, from page to page by the number of an entry."""
+    _ask(request, "audit.view")
+    form = Narrow(request.GET)
+    found = queries.narrowed(**_wanted(form)) if form.is_valid() else queries.entries().none()
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        found = found.filter(id__lt=int(before))
+    rows = list(found.order_by("-id")[: PAGE + 1])
+    shown = [queries.row_of(row) for row in rows[:PAGE]]
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    context = {
+        "form": form,
+        "rows": _named(shown),
+        "first": kept.urlencode() if before else None,
+        "narrowed": any(value for value in kept.values()),
+        **_standing(),
+    }
+    if len(rows) > PAGE:
+        kept["before"] = str(shown[-1].id)
+        context["older"] = kept.urlencode()
+    return render(request, "audit/entries.html", context)
+
+
+def _wanted(form: Narrow) -> dict:
+    """The form's values, the person as the trail names people."""
+    wanted = dict(form.cleaned_data)
+    wanted["actors"] = people.named(wanted.pop("actor"))
+    return wanted
+
+
+def _named(rows: Iterable[queries.Row]) -> list[tuple[queries.Row, str]]:
+    """Rows with the names of who acted."""
+    rows = list(rows)
+    names = people.names(row.actor for row in rows)
+    return [(row, names.get(row.actor, row.actor)) for row in rows]
+
+
+def _standing() -> dict:
+    """Where the chain stands: on top of both pages."""
+    return {"unsealed": queries.unsealed_count(), "last": queries.last_seal()}
+
+
+@require_safe
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry: was and now side by side, its seal, and whether it still is what was sealed."""
+    _ask(request, "audit.view")
+    found = queries.entries().filter(id=number).first()
+    if found is None:
+        raise Http404
+    [(row, actor)] = _named([queries.row_of(found)])
+    sealed = queries.seal_of(found)
+    return render(request, "audit/entry.html", {"row": row, "actor": actor, "sealed": sealed})
+
+
+@require_safe
+def heads(request: HttpRequest) -> HttpResponse:
+    """Where the chain stands, the signed heads, and what can be handed outside."""
+    _ask(request, "audit.view")
+    context = {
+        "heads": queries.heads()[:HEADS],
+        "keys": queries.signing_keys(),
+        "job": visible_to(request.user).filter(kind="audit.verify").order_by("-id").first(),
+        "checked": queries.last_of("audit.verified"),
+        "period": Period(),
+        "receiver": Receiver(),
+        "may_export": may(request.user, "audit.export"),
+        **_standing(),
+    }
+    return render(request, "audit/heads.html", context)
+
+
+def _head(request: HttpRequest, day: str, permission: str):  # noqa: ANN202
+    """The signed head of a day; 404 where there is none."""
+    _ask(request, permission)
+    try:
+        head = queries.head_of(date.fromisoformat(day))
+    except ValueError:
+        raise Http404 from None
+    if head is None:
+        raise Http404
+    return head
+
+
+def _download(content: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def head_file(request: HttpRequest, day: str) -> HttpResponse:
+    """The head as a file to keep outside."""
+    head = _head(request, day, "audit.view")
+    return _download(handing.head_file(head), handing.file_name(head))
+
+
+@require_safe
+def head_sheet(request: HttpRequest, day: str) -> HttpResponse:
+    """The head on one page of paper, with its QR code."""
+    head = _head(request, day, "audit.view")
+    context = {
+        "head": head,
+        "statement": json.loads(head.statement),
+        "hash": handing.grouped(head.seal_hash),
+        "key": handing.grouped(head.key_name),
+        "code": handing.head_code(head),
+    }
+    return render(request, "audit/head_sheet.html", context)
+
+
+@require_POST
+def mail_head(request: HttpRequest, day: str) -> HttpResponse:
+    """Mail the head to an address outside, in a job."""
+    head = _head(request, day, "audit.export")
+    form = Receiver(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["to"]))
+        return redirect("audit:heads")
+    payload = {"day": str(head.day), "to": [form.cleaned_data["to"]], "by": trail.name_of(request.user)}
+    title = _("Mail the head of %(day)s") % {"day": head.day}
+    enqueue("audit.hand_out", by=request.user, at=timezone.now(), payload=payload, title=title)
+    messages.success(request, _("The head of %(day)s is on its way.") % {"day": head.day})
+    return redirect("audit:heads")
+
+
+@require_safe
+def key_file(request: HttpRequest) -> HttpResponse:
+    """All public keys that ever signed, to be kept outside."""
+    _ask(request, "audit.view")
+    keys = [{"name": key.name, "public": key.public} for key in queries.signing_keys()]
+    return _download(json.dumps({"algorithm": "Ed25519", "keys": keys}, indent=1), "anwei-trail-keys.json")
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check the whole trail in a job; one at a time."""
+    _ask(request, "audit.view")
+    payload = {"by": trail.name_of(request.user)}
+    title = _("Check the trail")
+    enqueue(
+        "audit.verify",
+        by=request.user,
+        at=timezone.now(),
+        payload=payload,
+        title=title,
+        key="audit.verify",
+    )
+    return redirect("audit:heads")
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The trail as a packed file, written while it is read; that it was taken out is recorded."""
+    _ask(request, "audit.export")
+    form = Period(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(part) for parts in form.errors.values() for part in parts))
+        return redirect("audit:heads")
+    at, span = timezone.now(), exporting.span(**form.cleaned_data)
+    with transaction.atomic():
+        actions.note_export(span, by=request.user, at=at)
+    response = StreamingHttpResponse(_packed(exporting.lines(span, at=at)), content_type="application/gzip")
+    name = f"anwei-trail-{timezone.localdate(at)}.jsonl.gz"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines as a gzip stream, in pieces of about 64 KiB."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=6) as packed:
+        for line in lines:
+            packed.write(line + b"\n")
+            if buffer.tell() > 65_536:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue()
