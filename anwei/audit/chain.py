@@ -170,7 +170,12 @@ class Chain:
             day = date.fromisoformat(claim.day)
         except (KeyError, TypeError, ValueError, RecursionError):
             raise Broken("malformed", line=self._line, why="it is not a day head") from None
+        if self._pending:
+            raise self._without_seal()
         report = self.report
+        if (claim.number or 0) > report.last_seal:
+            beyond = {"seal": claim.number, "other": report.last_seal}
+            raise Broken("head_beyond", day=claim.day, **beyond)
         if (claim.number, claim.hash) != (report.last_seal, report.last_hash):
             found = report.last_hash if claim.number == report.last_seal else "–"
             raise Broken(

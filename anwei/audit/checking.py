@@ -23,13 +23,20 @@ def step(cursor: dict[str, Any], *, seals: int) -> Outcome:
     """Walk on over so many seals from where the cursor stands ({} is the beginning)."""
     last = queries.last_seal()
     if not cursor:
-        fresh = {"number": 0, "hash": canon.GENESIS, "total": 0, "seen": "", "head": "", "sealed": 0}
+        fresh = {
+            "number": 0,
+            "hash": canon.GENESIS,
+            "total": 0,
+            "seen": "",
+            "head": "",
+            "sealed": 0,
+        }
         cursor.update(fresh, end=last.number if last else 0)
     chain = _resumed(cursor)
     first, end = cursor["number"] + 1, min(cursor["number"] + seals, cursor["end"])
     fault = None
     try:
-        if first <= end:
+        if first <= end or not end:
             _walk(chain, Span(first, Seal(number=end)))
         if chain.report.last_seal < end:
             raise Broken("seal_removed", seal=chain.report.last_seal + 1, other="–", line=0)

@@ -80,9 +80,7 @@ def sealed(chosen: Span, *, heads_before: bool = True) -> Iterator[tuple[bytes, 
     before = list(heads.upto(chosen.first - 1))
     if heads_before:
         yield from before
-    if chosen.last is None:
-        return
-    for number in range(chosen.first, chosen.last.number + 1):
+    for number in range(chosen.first, (chosen.last.number if chosen.last else 0) + 1):
         # One seal at a time: a cursor held open over an hour's export would hold back the
         # database's cleaning, and SQLite's writers. A seal that is gone is left to the verifier.
         seal = Seal.objects.filter(number=number).first()
@@ -92,6 +90,7 @@ def sealed(chosen: Span, *, heads_before: bool = True) -> Iterator[tuple[bytes, 
             yield records.entry(row), "entry"
         yield records.seal(seal), "seal"
         yield from heads.upto(number)
+    yield from heads.beyond()
 
 
 def entries_of(seal: Seal) -> list[tuple[Any, ...]]:
@@ -113,6 +112,13 @@ class _Heads:
             rows = rows.filter(day__lte=chosen.until)
         self._rows = list(rows)
         self._next = 0
+
+    def beyond(self) -> Iterator[tuple[bytes, str]]:
+        """Heads over seals past the end of the chain: cut off, and the verifier will say so."""
+        last = queries.last_seal()
+        for head in self._rows[self._next :]:
+            if last is None or head.seal_number > last.number:
+                yield records.head(head), "head"
 
     def upto(self, number: int) -> Iterator[tuple[bytes, str]]:
         """The heads made over seals up to this one that were not handed out yet."""

@@ -51,6 +51,10 @@ WORDS = {
         "The signed head of %(day)s was made over seal %(seal)s with the hash %(expected)s, but "
         "the seal that stands there has %(found)s: the chain was recomputed."
     ),
+    "head_beyond": gettext_noop(
+        "Seal %(seal)s was removed: the signed head of %(day)s was made over it, but the last seal "
+        "before that head is %(other)s."
+    ),
     "head_removed": gettext_noop("The head of %(day)s was removed; the next one is of %(other)s."),
     "cut_short": gettext_noop("The file ends in the middle: its last line is missing."),
     "counts": gettext_noop("The last line counts %(expected)s %(what)s, the file has %(found)s."),

@@ -166,9 +166,7 @@ def row_of(entry: Entry) -> Row:
 def changes(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[Change]:
     """Field by field what an entry says was before and is after; fields in the entry's order."""
     before, after = was or {}, now or {}
-    return [
-        Change(name, _shown(before, name), _shown(after, name)) for name in {**before, **after}
-    ]
+    return [Change(name, _shown(before, name), _shown(after, name)) for name in {**before, **after}]
 
 
 def _shown(facts: dict[str, Any], name: str) -> str | None:

@@ -27,6 +27,7 @@ class Entry:
 ENTRIES: list[Entry] = [
     Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),
     Entry("accounts:preview", _("Preview as a role"), "eye", "accounts.preview"),
+    Entry("audit:entries", _("The record"), "history", "audit.view"),
 ]
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anwei.accounts.permissions import may
-from anwei.audit import actions, export as exporting, handing, queries, trail
+from anwei.audit import actions, handing, queries, trail
+from anwei.audit import export as exporting
 from anwei.audit.forms import Narrow, Period, Receiver
 from anwei.config.trail import people
 from anwei.jobs.actions import enqueue
@@ -105,7 +106,7 @@ def heads(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/heads.html", context)
 
 
-def _head(request: HttpRequest, day: str, permission: str):  # noqa: ANN202
+def _head(request: HttpRequest, day: str, permission: str):
     """The signed head of a day; 404 where there is none."""
     _ask(request, permission)
     try:
@@ -152,7 +153,11 @@ def mail_head(request: HttpRequest, day: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["to"]))
         return redirect("audit:heads")
-    payload = {"day": str(head.day), "to": [form.cleaned_data["to"]], "by": trail.name_of(request.user)}
+    payload = {
+        "day": str(head.day),
+        "to": [form.cleaned_data["to"]],
+        "by": trail.name_of(request.user),
+    }
     title = _("Mail the head of %(day)s") % {"day": head.day}
     enqueue("audit.hand_out", by=request.user, at=timezone.now(), payload=payload, title=title)
     messages.success(request, _("The head of %(day)s is on its way.") % {"day": head.day})
@@ -164,7 +169,9 @@ def key_file(request: HttpRequest) -> HttpResponse:
     """All public keys that ever signed, to be kept outside."""
     _ask(request, "audit.view")
     keys = [{"name": key.name, "public": key.public} for key in queries.signing_keys()]
-    return _download(json.dumps({"algorithm": "Ed25519", "keys": keys}, indent=1), "anwei-trail-keys.json")
+    return _download(
+        json.dumps({"algorithm": "Ed25519", "keys": keys}, indent=1), "anwei-trail-keys.json"
+    )
 
 
 @require_POST
@@ -190,12 +197,16 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     _ask(request, "audit.export")
     form = Period(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(part) for parts in form.errors.values() for part in parts))
+        messages.error(
+            request, " ".join(str(part) for parts in form.errors.values() for part in parts)
+        )
         return redirect("audit:heads")
     at, span = timezone.now(), exporting.span(**form.cleaned_data)
     with transaction.atomic():
         actions.note_export(span, by=request.user, at=at)
-    response = StreamingHttpResponse(_packed(exporting.lines(span, at=at)), content_type="application/gzip")
+    response = StreamingHttpResponse(
+        _packed(exporting.lines(span, at=at)), content_type="application/gzip"
+    )
     name = f"anwei-trail-{timezone.localdate(at)}.jsonl.gz"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
