@@ -19,6 +19,14 @@ class State(models.TextChoices):
 
 UNFINISHED = (State.QUEUED, State.RUNNING)
 
+TONES = {
+    State.QUEUED: "neutral",
+    State.RUNNING: "info",
+    State.DONE: "good",
+    State.FAILED: "bad",
+    State.STOPPED: "warn",
+}
+
 # Who a job belongs to when the schedule started it.
 SCHEDULE = "system:schedule"
 
@@ -116,6 +124,11 @@ class Job(models.Model):
     def finished(self) -> bool:
         """Done, failed or stopped: nothing more will happen by itself."""
         return self.state not in UNFINISHED
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state; a fault that will be tried again warns."""
+        return "warn" if self.error and not self.finished else TONES[State(self.state)]
 
     @property
     def percent(self) -> int | None:

@@ -5,11 +5,13 @@ import json
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anwei.accounts.permissions import may
+from anwei.foundation.templatetags.parts import moment
 from anwei.jobs import access, actions, queries
 from anwei.jobs.models import SCHEDULE, Job
 
@@ -32,10 +34,18 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "jobs": rows[:PAGE],
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "show": show,
-        "sees_all": sees_all,
+        "tabs": _tabs(show) if sees_all else [],
         "worker_missing": _worker_missing(),
     }
     return render(request, "jobs/jobs.html", context)
+
+
+def _tabs(show: str) -> list[dict]:
+    labels = {"mine": _("Mine"), "all": _("Everybody's"), "schedule": _("By the schedule")}
+    return [
+        {"label": label, "address": f"?show={name}", "current": name == show}
+        for name, label in labels.items()
+    ]
 
 
 def _shown(request: HttpRequest, show: str) -> queries.JobQuerySet:
@@ -56,13 +66,28 @@ def _worker_missing() -> bool:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One job; the details of a fault only with `jobs.view`."""
     found = access.job_for(request.user, pk)
-    found.requester = queries.names_of_requesters([found]).get(found.requested_by, _("by itself"))
+    sees_details = may(request.user, "jobs.view")
     context = {
         "job": found,
         "may_stop": access.may_stop(request.user, found),
-        "sees_details": may(request.user, "jobs.view"),
+        "sees_details": sees_details,
+        "facts": _facts(found, sees_details),
+        "crumbs": [(_("Background work"), reverse("jobs:jobs")), (str(found), "")],
     }
     return render(request, "jobs/job.html", context)
+
+
+def _facts(found: Job, sees_details: bool) -> list[tuple[str, object]]:
+    names = queries.names_of_requesters([found])
+    facts = [
+        (_("Requested by"), names.get(found.requested_by, _("by itself"))),
+        (_("Requested at"), moment(found.created_at)),
+        (_("Started at"), moment(found.started_at)),
+        (_("Finished at"), moment(found.finished_at)),
+    ]
+    if sees_details:
+        facts += [(_("Kind"), found.kind), (_("Tries of this step"), found.attempts)]
+    return facts
 
 
 @require_GET
