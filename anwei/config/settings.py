@@ -411,6 +411,16 @@ SCHEDULE: list[tuple[str, str, str]] = [
 # Every list of the product: key -> description, each in its room's lists.py.
 LISTS: dict[str, str] = {}
 
+# What people are told: tables of kinds with their words (see anwei.messaging.kinds).
+NOTICE_KINDS: list[str] = []
+# Text messages for urgent notices: the gateway is posted {"phone": …, "text": …}; empty: none are sent.
+SMS_URL = text("SMS_URL")
+SMS_TOKEN = text("SMS_TOKEN")
+# Further hosts of group robots (a house's own DingTalk, WeCom or Feishu), beside the public ones.
+ROBOT_HOSTS = several("ROBOT_HOSTS")
+# Hosts that may lie in the inner network; every other private address is refused, whatever its name.
+PRIVATE_HOSTS = several("PRIVATE_HOSTS")
+
 # The jurisdiction pack in force
 PACK = text("PACK", "cn")
 # A folder with what the locality lays over the pack (docs/jurisdiction-pack.md); empty: nothing

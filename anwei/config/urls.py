@@ -19,5 +19,6 @@ urlpatterns = [
     path("audit/", include("anwei.config.trail.urls")),
     path("accounts/", include("anwei.accounts.urls")),
     path("jobs/", include("anwei.jobs.urls")),
+    path("notices/", include("anwei.messaging.urls")),
     path("lists/", include("anwei.lists.urls")),
 ]
