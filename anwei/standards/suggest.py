@@ -3,7 +3,7 @@
 Chinese text becomes words (rjieba) and pairs of characters, English text word stems; the pack's
 synonyms join both, and its `signs` are the words people use for a clause. Each clause is scored by
 the rarity of what it shares with the typed text (BM25 per language). Standards that fit the site
-weigh more; others stay visible. Measured in `tests/data/typed_hazards.yaml`, see ADR 0011.
+weigh more; others stay visible. Measured on `tests/data/held_out.yaml`, see ADR 0011.
 """
 
 import math
@@ -342,29 +342,45 @@ def rank(
     )
     typed = [*tokens(text), *index.concepts.found_in(text)]
     evidence = _evidence(typed)
-    wanted = (
-        {fit.sector for fit in clauses.route(sectors, attributes)}
-        if sectors or attributes
-        else None
-    )
+    wanted = _wanted(sectors, attributes)
     scored = []
     for ref, score in index.score(evidence).items():
-        clause = (
-            clauses.of_local(local[ref])
-            if ref in local
-            else clauses.of_pack(pack.criteria[ref.partition(":")[2]])
-        )
-        if clause.in_force(on):
-            fits = wanted is None or clause.sector in wanted
-            scored.append((score if fits else score * ELSEWHERE, ref, clause, fits))
-    scored.sort(key=lambda row: (-row[0], row[1]))
+        sector = local[ref].sector if ref in local else _sector_if_in_force(pack, ref, on)
+        if sector:
+            fits = wanted is None or sector in wanted
+            scored.append((score if fits else score * ELSEWHERE, ref, fits))
+    best = sorted(scored, key=lambda row: (-row[0], row[1]))[:limit]
     whole = _whole(evidence, index)
     return [
         Suggestion(
-            ref, round(min(1.0, score / whole), 3), _spoken_for(ref, typed, index), clause, fits
+            ref,
+            round(min(1.0, score / whole), 3),
+            _spoken_for(ref, typed, index),
+            _clause(pack, local, ref),
+            fits,
         )
-        for score, ref, clause, fits in scored[:limit]
+        for score, ref, fits in best
     ]
+
+
+def _wanted(sectors: Iterable[str], attributes: Iterable[str]) -> set[str] | None:
+    """The sectors whose standards fit the site; None: nothing is known of the site."""
+    if not sectors and not attributes:
+        return None
+    return {fit.sector for fit in clauses.route(sectors, attributes)}
+
+
+def _sector_if_in_force(pack: Pack, ref: str, on: date) -> str:
+    standard = pack.criteria[ref.partition(":")[2]].standard
+    return standard.sector if standard.in_force(on) else ""
+
+
+def _clause(pack: Pack, local: Mapping[str, LocalClause], ref: str) -> clauses.Clause:
+    return (
+        clauses.of_local(local[ref])
+        if ref in local
+        else clauses.of_pack(pack.criteria[ref.partition(":")[2]])
+    )
 
 
 def _evidence(typed: Iterable[Token]) -> dict[str, float]:
