@@ -44,14 +44,15 @@ def page(chromium: "sync_api.Browser") -> Iterator["sync_api.Page"]:
 
 
 @pytest.fixture
-def violations() -> Callable[["sync_api.Page"], list[str]]:
-    """Asks axe what is wrong on a page as it stands: one line for each element."""
+def violations() -> Callable[..., list[str]]:
+    """Asks axe what is wrong on a page, or a part of it, as it stands: one line for each element."""
 
-    def found(page: "sync_api.Page") -> list[str]:
+    def found(page: "sync_api.Page", within: str = "html") -> list[str]:
         # Evaluated by the debugger, which the content security policy does not bind.
         page.evaluate(AXE_SCRIPT.read_text(encoding="utf-8"))
         answer = page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+            "([part, rules]) => axe.run(part, {runOnly: {type: 'tag', values: rules}})",
+            [within, RULES],
         )
         return [
             f"{rule['id']}: {node['html'][:160]} – {node['failureSummary']}"

@@ -48,7 +48,7 @@ function show(area) {
   if (camera) camera.value = "";
   area.querySelector("[data-shots]").replaceChildren(...files.map((file) => preview(area, file)));
   const words = area.querySelector("[data-drop-words]");
-  words.textContent = files.length ? words.dataset.count.replace("%d", files.length) : "";
+  words.textContent = files.length ? words.dataset.count.replace("{number}", files.length) : "";
   input(area).dispatchEvent(new CustomEvent("gathered", { bubbles: true }));
 }
 
