@@ -34,7 +34,7 @@ class SignIn(DefaultAccountAdapter):
             record.get("method")
             for record in request.session.get("account_authentication_methods", [])
         ]
-        actions.note("signed_in", user, by=user, at=timezone.now(), now={"methods": methods})
+        actions.note("signed_in", user, by=user, at=timezone.now(), now={"methods": methods})  # noqa: TID251 – the library calls from its page
         return super().post_login(request, user, **given)
 
     def add_message(self, request: HttpRequest, level: int, *given: Any, **more: Any) -> None:
@@ -84,7 +84,7 @@ class SecondFactor(DefaultMFAAdapter):
             second_factor.must_have_one(authenticator.user) and second_factor.is_last(authenticator)
         )
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 – the library's word
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """A name to begin with; the person may write a better one."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)d") % {"number": count + 1}

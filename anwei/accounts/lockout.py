@@ -1,5 +1,6 @@
 """Lock-out after too many wrong tries: whom it counts, from where, and what the person is told."""
 
+from allauth.core.internal.httpkit import get_client_ip
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -7,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from allauth.core.internal.httpkit import get_client_ip
 from anwei.accounts.models import User
 
 

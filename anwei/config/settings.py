@@ -271,6 +271,8 @@ AXES_LOCKOUT_CALLABLE = "anwei.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
+# Masked where tries are kept: people type passwords into the field for the name.
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "code", "credential", "oldpassword"]
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is on the trail
 AXES_VERBOSE = False
 
