@@ -5,8 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from anwei.config.translations import compile_all
+
 # Browser tests drive the server from a thread that Playwright gives an event loop.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure() -> None:
+    """Pages are tested in both languages, so the catalogs are compiled first, if any is newer."""
+    compile_all()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
