@@ -411,7 +411,9 @@ SCHEDULE: list[tuple[str, str, str]] = [
 ]
 
 # Every list of the product: key -> description, each in its room's lists.py.
-LISTS: dict[str, str] = {}
+LISTS: dict[str, str] = {
+    "hazards": "anwei.hazards.lists.HAZARDS",
+}
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).
 NOTICE_KINDS: list[str] = []

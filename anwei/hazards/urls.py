@@ -6,7 +6,9 @@ from anwei.hazards.views import case, desk, entering, notice
 
 app_name = "hazards"
 urlpatterns = [
+    path("", desk.register, name="register"),
     path("my-work/", desk.my_work, name="my_work"),
+    path("my-work/count/", desk.my_work_count, name="my_work_count"),
     path("new/", entering.register, name="register_new"),
     path("new/sites/", entering.find_sites, name="find_sites"),
     path("new/suggestions/", entering.suggestions, name="suggestions"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from anwei.audit import trail
 from anwei.documents import numbering
 from anwei.hazards.actions import tallying
-from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
 from anwei.hazards.models import Check, Clock, Evidence, Fact, Hazard
 
@@ -63,11 +63,12 @@ def _numbers(years: Sequence[int]) -> list[str]:
 
 
 def _built(row: Brought, number: str, *, by: object, at: datetime, origin: str) -> Hazard:
-    hazard = Hazard(number=number, recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row.fields)
+    hazard = Hazard(number=number, recorded_at=at, changed_at=at, entered_by=trail.name_of(by), origin=origin, **row.fields)
     if not hazard.status_on:
         hazard.status_on = hazard.closed_on or hazard.rectified_on or hazard.found_on
     if hazard.closed_on:
         hazard.closed_at, hazard.closed_by = at, trail.name_of(by)
+    hazard.search_text = search_text(hazard)
     return hazard
 
 

@@ -9,6 +9,7 @@ from anwei.audit import trail
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import tallying
 from anwei.hazards.models import Hazard
+from anwei.lists import search
 
 
 class MoveRefused(Exception):
@@ -27,7 +28,7 @@ def change(hazard: Hazard, action: str, *, by: object, at: datetime, behalf: str
     """
     before = tallying.contributions(hazard)
     was = {name: getattr(hazard, _column(name)) for name in fields}
-    fields["version"] = hazard.version + 1
+    fields["version"], fields["changed_at"] = hazard.version + 1, at
     won = Hazard.objects.filter(pk=hazard.pk, version=hazard.version, status=hazard.status).update(**fields)
     if not won:
         raise Stale(_("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.") % {"hazard": hazard.number})
@@ -50,6 +51,15 @@ def move(hazard: Hazard, verb: str, *, by: object, at: datetime, on: date, behal
         fields |= {"closed_on": None, "closed_at": None, "closed_by": "", "closure_reason": ""}
     change(hazard, verb, by=by, at=at, behalf=behalf, reason=reason, held=on, also=also, **fields)
     return row
+
+
+def search_text(hazard: Hazard) -> str:
+    """The text by which a hazard is found: number, words, place, site, enterprise and credit code."""
+    site, enterprise = hazard.site, hazard.enterprise
+    return search.text_of(
+        hazard.number, hazard.description, hazard.place, hazard.item, site and site.name, site and site.address,
+        enterprise and enterprise.name, enterprise and enterprise.credit_code, hazard.external_key,
+    )  # fmt: skip
 
 
 def refuse_future(day: date, today: date) -> None:

@@ -73,6 +73,11 @@ class Face:
     paused: bool
     calendar: str
 
+    @property
+    def over(self) -> int:
+        """Days over the due day."""
+        return max(0, -self.left)
+
 
 def faces(hazard: Hazard, *, today: date) -> list[Face]:
     """The clocks that run on a case, the legal term first."""
@@ -80,7 +85,7 @@ def faces(hazard: Hazard, *, today: date) -> list[Face]:
     for clock in hazard.clocks.filter(stopped_on__isnull=True).order_by("-kind"):
         running = engine(clock)
         paused = running.state(today) == clocks.State.PAUSED
-        shown.append(Face(clock.kind, clock.due_on, _left(clock, today), running.stage(calendar(), today).name.lower(), paused, clock.calendar))
+        shown.append(Face(clock.kind, clock.due_on, _left(clock, today), running.stage(today, calendar()).name.lower(), paused, clock.calendar))
     return shown
 
 

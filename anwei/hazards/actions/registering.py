@@ -1,6 +1,7 @@
 """Registering a hazard: who found what, where, when, in what capacity."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from anwei.documents import numbering
 from anwei.documents.models import Document
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import tallying, telling
-from anwei.hazards.actions.changing import MoveRefused, change, refuse_future
+from anwei.hazards.actions.changing import MoveRefused, change, refuse_future, search_text
 from anwei.hazards.models import Capacity, Evidence, Fact, Hazard
 from anwei.responsibility import queries as responsibility
 from anwei.responsibility.models import Site
@@ -124,7 +125,7 @@ def _check_spot(finding: Finding, spot: SpotFix, proofs: Sequence[Proof], today:
 
 def _insert(finding: Finding, owners: Owners, *, by: object, at: datetime, behalf: str, spot: SpotFix | None) -> Hazard:
     site = finding.site
-    hazard = Hazard.objects.create(
+    hazard = Hazard(
         number=number_for(finding.found_on.year, numbering.take(f"hazards.{finding.found_on.year}")),
         description=finding.description.strip(),
         place=finding.place, site=site, enterprise=site.enterprise if site else None,
@@ -132,7 +133,7 @@ def _insert(finding: Finding, owners: Owners, *, by: object, at: datetime, behal
         hazard_type=finding.hazard_type, item=finding.item, cause=finding.cause, consequence=finding.consequence,
         latitude=finding.latitude, longitude=finding.longitude,
         capacity=finding.capacity, found_unit=finding.found_unit, finder=finding.finder, found_on=finding.found_on,
-        recorded_at=at, entered_by=trail.name_of(by), on_behalf=behalf,
+        recorded_at=at, changed_at=at, entered_by=trail.name_of(by), on_behalf=behalf,
         territory=owners.territory, industry_unit=owners.industry_unit, business_unit=owners.business_unit,
         handling_unit=owners.handling_unit, responsible=finding.responsible, seen_before=finding.seen_before,
         status=lifecycle.Status.RECTIFIED if spot else lifecycle.Status.REGISTERED,
@@ -141,6 +142,8 @@ def _insert(finding: Finding, owners: Owners, *, by: object, at: datetime, behal
         rectified_on=spot.on if spot else None, rectified_by=spot.rectified_by if spot else "",
         fix_entered_by=trail.name_of(by) if spot else "",
     )  # fmt: skip
+    hazard.search_text = search_text(hazard)
+    hazard.save(force_insert=True)
     trail.record(
         "hazards.registered", hazard, by=by, at=at, behalf=behalf, held=finding.found_on,
         now={
@@ -186,9 +189,12 @@ def correct(hazard: Hazard, fields: dict[str, str], *, by: object, at: datetime,
     """Correct what was written down; what it said before stays on the trail."""
     if not hazard.is_open:
         raise MoveRefused(_("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number})
+    corrected = copy(hazard)
     changed = {name: fields[name] for name in CORRECTABLE if name in fields and fields[name] != getattr(hazard, name)}
     if not changed:
         raise MoveRefused(_("Nothing was changed."))
     if not reason.strip():
         raise MoveRefused(_("Say why this is corrected."))
-    change(hazard, "corrected", by=by, at=at, reason=reason, **changed)
+    for name, value in changed.items():
+        setattr(corrected, name, value)
+    change(hazard, "corrected", by=by, at=at, reason=reason, **changed, search_text=search_text(corrected))

@@ -11,6 +11,7 @@ from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import reach_of
 from anwei.accounts.roles import Reach
 from anwei.hazards import lifecycle
+from anwei.lists.search import Searchable
 from anwei.responsibility.models import Enterprise, Site
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
         return self.select_related("site", "enterprise", "territory", "handling_unit", "industry_unit", "found_unit")
 
 
-class Hazard(models.Model):
+class Hazard(Searchable):
     """A hidden danger of an accident.
 
     Days are the days on which something was true; `*_at` is when it was recorded.
@@ -155,6 +156,7 @@ class Hazard(models.Model):
     finder = models.CharField(_("finder"), max_length=200, blank=True)
     found_on = models.DateField(_("found on"))
     recorded_at = models.DateTimeField(_("recorded at"))
+    changed_at = models.DateTimeField(_("last changed at"))
     entered_by = models.CharField(max_length=80)
     on_behalf = models.CharField(_("on behalf of"), max_length=120, blank=True)
     source = models.CharField(max_length=20, default="form")

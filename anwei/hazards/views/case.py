@@ -16,8 +16,10 @@ from anwei.documents.content import UploadRefused
 from anwei.hazards import access, queries, steps
 from anwei.hazards.actions import clocking
 from anwei.hazards.actions.changing import MoveRefused, Stale
+from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Evidence, Hazard
 from anwei.hazards.words import STEPS as WORDS
+from anwei.lists.pages import neighbours
 from anwei.responsibility import queries as responsibility
 
 
@@ -26,6 +28,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one case: facts, clocks, next steps, evidence, timeline, who answers."""
     hazard = access.hazard_for(request.user, number)
     today = timezone.localdate()
+    beside = neighbours(HAZARDS, request, hazard.pk)
     offers = [(offer, WORDS[offer.verb]) for offer in access.moves_offered(request.user, hazard, today=today)]
     road = [(offer, word) for offer, word in offers if offer.verb in ROAD]
     evidence = list(hazard.evidence.select_related("document"))
@@ -35,6 +38,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         {
             "hazard": hazard,
             "today": today,
+            "beside": beside,
             "road": road,
             "besides": [pair for pair in offers if pair not in road],
             "before": [one for one in evidence if one.side == Evidence.Side.BEFORE],

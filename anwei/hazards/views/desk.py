@@ -12,9 +12,17 @@ from anwei.accounts.permissions import may
 from anwei.hazards import access, queries
 from anwei.hazards.actions import leading
 from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Instruction, Referral
+from anwei.lists.pages import list_page
 
 SHOWN = 8
+
+
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """The register: every hazard this person may see, filtered, searched, sorted."""
+    return list_page(request, HAZARDS, template="hazards/register_list.html", extra={"may_register": may(request.user, "hazards.register")})
 
 
 @require_GET
@@ -42,6 +50,16 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "given": Instruction.objects.filter(leader=request.user).exclude(state=Instruction.State.DONE).select_related("hazard", "unit")[:SHOWN],
         },
     )
+
+
+@require_GET
+def my_work_count(request: HttpRequest) -> HttpResponse:
+    """The badge beside "My work": overdue and due today, the number that the page opens with."""
+    if not may(request.user, "hazards.view"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    urgent = queries.pile(request.user, "overdue", today=today).count() + queries.pile(request.user, "today", today=today).count()
+    return HttpResponse(str(urgent) if urgent else "", content_type="text/plain; charset=utf-8")
 
 
 @require_POST

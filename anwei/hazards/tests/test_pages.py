@@ -1,0 +1,201 @@
+"""The loop through the pages: what each role is offered, may do, and is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from anwei.hazards.actions import answering
+from anwei.hazards.models import Hazard
+from anwei.hazards.tests.factories import NOON, Cast, assigned, make_hazard, picture, rectified
+
+pytestmark = pytest.mark.django_db
+
+
+def entered(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def post(client, hazard, verb, **given):
+    hazard.refresh_from_db()
+    given.setdefault("version", hazard.version)
+    given.setdefault("on", timezone.localdate().isoformat())
+    return client.post(f"/hazards/{hazard.number}/{verb}/", given)
+
+
+def fresh(hazard):
+    return Hazard.objects.get(pk=hazard.pk)
+
+
+def in_days(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(("role", "status"), [("officer", 200), ("colleague", 200), ("street_officer", 200), ("enterprise", 200), ("clerk", 200), ("leader", 200), ("auditor", 200), ("stranger", 404), ("neighbour", 404)])
+def test_who_sees_a_case(role, status):
+    cast = Cast()
+    hazard = make_hazard(cast)
+    client = entered(getattr(cast, role))
+    assert client.get(f"/hazards/{hazard.number}/").status_code == status
+    assert (hazard.number in client.get("/hazards/?all=1").content.decode()) == (status == 200)
+
+
+@pytest.mark.parametrize(("role", "status"), [("officer", 302), ("street_officer", 302), ("clerk", 302), ("enterprise", 403), ("leader", 403), ("auditor", 403), ("stranger", 404)])
+def test_who_gives_a_term(role, status):
+    cast = Cast()
+    hazard = make_hazard(cast)
+    answer = post(entered(getattr(cast, role)), hazard, "assign", due_on=in_days(10), unit=cast.department.pk)
+    assert answer.status_code == status
+    assert fresh(hazard).status == ("assigned" if status == 302 else "registered")
+
+
+def test_a_hazard_is_registered_by_form_and_driven_to_verified():
+    cast = Cast()
+    officer, enterprise, colleague = entered(cast.officer), entered(cast.enterprise), entered(cast.colleague)
+    answer = officer.post(
+        "/hazards/new/",
+        {"description": "Fire exit locked", "site": cast.site.pk, "capacity": "department", "found_unit": cast.department.pk, "found_on": in_days(0), "before": picture()},
+    )
+    hazard = Hazard.objects.get()
+    assert answer.headers["Location"] == f"/hazards/{hazard.number}/"
+    assert post(officer, hazard, "assign", due_on=in_days(10), unit=cast.department.pk).status_code == 302
+    assert post(enterprise, hazard, "rectify", measures="Opened", fixer="Lin Mei", after=picture()).status_code == 302
+    assert post(colleague, hazard, "verify", remark="Seen").status_code == 302
+    assert fresh(hazard).status == "closed"
+
+
+def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed():
+    cast = Cast()
+    answer = entered(cast.officer).post("/hazards/new/", {"description": "", "place": "Gate 3", "capacity": "department", "found_on": in_days(0)})
+    assert answer.status_code == 422
+    assert "Gate 3" in answer.content.decode()
+    assert not Hazard.objects.exists()
+
+
+def test_a_form_made_on_an_older_version_is_refused_and_changes_nothing():
+    cast = Cast()
+    hazard = assigned(cast)
+    answer = post(entered(cast.enterprise), hazard, "rectify", version=hazard.version - 1, measures="Done", fixer="Lin", after=picture())
+    assert answer.status_code == 409
+    assert fresh(hazard).status == "assigned"
+
+
+def test_a_step_that_is_not_open_is_refused_in_words():
+    cast = Cast()
+    hazard = assigned(cast)
+    answer = post(entered(cast.officer), hazard, "verify", remark="")
+    assert answer.status_code == 409
+    assert "not open now" in answer.content.decode()
+
+
+def test_the_case_page_offers_only_what_is_open_and_says_why_not():
+    cast = Cast()
+    hazard = rectified(cast, by=cast.officer)
+    own = entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
+    assert "Another person has to check it" in own
+    assert f"/hazards/{hazard.number}/verify/" not in own
+    assert f"/hazards/{hazard.number}/verify/" in entered(cast.colleague).get(f"/hazards/{hazard.number}/").content.decode()
+
+
+def test_script_in_a_text_is_shown_as_text():
+    cast = Cast()
+    hazard = make_hazard(cast, description="<script>alert(1)</script> loose cable")
+    page = entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_evidence_is_shown_to_those_who_see_the_case_only():
+    cast = Cast()
+    evidence = rectified(cast).evidence.get()
+    shown = entered(cast.officer).get(f"/hazards/evidence/{evidence.pk}/preview/")
+    assert b"".join(shown.streaming_content)
+    shown.close()
+    assert entered(cast.stranger).get(f"/hazards/evidence/{evidence.pk}/").status_code == 404
+
+
+def test_a_wrong_file_is_refused_in_words_and_changes_nothing():
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    cast = Cast()
+    hazard = assigned(cast)
+    bad = SimpleUploadedFile("proof.svg", b"<svg onload='x'/>", content_type="image/png")
+    answer = post(entered(cast.enterprise), hazard, "rectify", measures="Done", fixer="Lin", after=bad)
+    assert answer.status_code == 422
+    assert fresh(hazard).status == "assigned"
+
+
+def test_the_printed_notice_carries_a_link_that_answers_without_an_account():
+    cast = Cast()
+    hazard = assigned(cast)
+    printed = entered(cast.officer).post(f"/hazards/{hazard.number}/notice/", {"language": "zh-hans"})
+    assert printed.status_code == 200
+    assert "<svg" in printed.content.decode()
+    made = answering.make_link(hazard, by=cast.officer, at=timezone.now())
+    visitor = Client()
+    page = visitor.get(f"/hazards/answer/{made.token}/")
+    assert page.status_code == 200
+    wrong = visitor.post(f"/hazards/answer/{made.token}/", {"code": "x", "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()})
+    assert wrong.status_code == 422
+    right = visitor.post(f"/hazards/answer/{made.token}/", {"code": made.code, "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()})
+    assert right.status_code == 200
+    assert fresh(hazard).status == "rectified"
+
+
+def test_a_forged_link_shows_nothing():
+    assert Client().get("/hazards/answer/not-a-token/").status_code == 404
+
+
+def test_my_work_counts_what_its_lists_show():
+    cast = Cast()
+    assigned(cast, found_on=(NOON - timedelta(days=400)).date())
+    make_hazard(cast)
+    page = entered(cast.officer).get("/hazards/my-work/")
+    for pile in page.context["piles"]:
+        listed = entered(cast.officer).get(f"/hazards/?pile={pile.code}")
+        assert listed.context["page"].total == pile.total if hasattr(listed.context["page"], "total") else True
+        assert len(listed.context["page"].rows) == pile.total
+
+
+def test_recurrence_at_the_same_site_is_offered():
+    cast = Cast()
+    earlier = make_hazard(cast, description="Fire exit on second floor locked with chain")
+    page = entered(cast.officer).get("/hazards/new/recurrence/", {"site": cast.site.pk, "description": "Second floor fire exit locked again with a chain"})
+    assert earlier.number in page.content.decode()
+
+
+def test_clauses_are_suggested_while_typing_and_nothing_is_determined():
+    cast = Cast()
+    page = entered(cast.officer).get("/hazards/new/suggestions/", {"description": "有限空间作业未审批，无人监护", "found_on": "2026-11-20"})
+    assert "13" in page.content.decode()
+    assert not Hazard.objects.exists()
+
+
+def test_the_register_costs_the_same_queries_however_long(django_assert_max_num_queries):
+    cast = Cast()
+    for _serial in range(12):
+        make_hazard(cast)
+    client = entered(cast.officer)
+    client.get("/hazards/?all=1")
+    with django_assert_max_num_queries(14):
+        client.get("/hazards/?all=1")
+
+
+def test_the_case_page_costs_a_bounded_number_of_queries(django_assert_max_num_queries):
+    cast = Cast()
+    hazard = rectified(cast)
+    client = entered(cast.colleague)
+    client.get(f"/hazards/{hazard.number}/")
+    with django_assert_max_num_queries(55):
+        client.get(f"/hazards/{hazard.number}/")
+
+
+def test_set_aside_needs_a_duplicate_that_the_person_may_see():
+    cast = Cast()
+    hazard = make_hazard(cast)
+    answer = post(entered(cast.officer), hazard, "set_aside", why="duplicate", reason="Same", duplicate_number="H-1999-000001")
+    assert answer.status_code == 422
+    assert fresh(hazard).status == "registered"
