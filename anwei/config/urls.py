@@ -21,4 +21,5 @@ urlpatterns = [
     path("jobs/", include("anwei.jobs.urls")),
     path("notices/", include("anwei.messaging.urls")),
     path("lists/", include("anwei.lists.urls")),
+    path("standards/", include("anwei.standards.urls")),
 ]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import User
 from anwei.audit import trail
+from anwei.documents import actions as document_actions
+from anwei.documents.content import Content
 from anwei.standards import pack as packs
 from anwei.standards.lifecycle import LocalState, move_of
 from anwei.standards.models import LocalClause
@@ -46,20 +49,28 @@ class Wording:
 
 
 @transaction.atomic
-def propose(entered: Wording, *, by: User, at: datetime) -> LocalClause:
-    """Enter a clause from an official document. Raises ClauseRefused on an unknown sector or a second entry."""
+def propose(entered: Wording, *, page: File | Content, by: User, at: datetime) -> LocalClause:
+    """Enter a clause from an official document, with a photo or file of its page.
+
+    Raises ClauseRefused on an unknown sector or a second entry, `documents.content.UploadRefused`.
+    """
     if entered.sector not in packs.current().sectors:
         raise ClauseRefused(_("There is no sector %(sector)s.") % {"sector": entered.sector})
     facts = vars(entered)
+    document = document_actions.store(page, by=by, at=at, purpose="standards.clause_page")
     try:
         with transaction.atomic():
-            clause = LocalClause.objects.create(**facts, proposed_by=by, proposed_at=at)
+            clause = LocalClause.objects.create(
+                **facts, page=document, proposed_by=by, proposed_at=at
+            )
     except IntegrityError:
         raise AlreadyEntered(
             _("%(number)s %(article)s is entered already, with the same date.")
             % {"number": entered.standard_number, "article": entered.article}
         ) from None
-    trail.record("standards.local_clause_proposed", clause, by=by, at=at, now=facts)
+    trail.record(
+        "standards.local_clause_proposed", clause, by=by, at=at, now={**facts, "page": document}
+    )
     return clause
 
 

@@ -8,8 +8,6 @@ known code replace the pack's. Terms that law sets cannot be replaced, only thos
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from anwei.standards.building import build
 from anwei.standards.checks import faults_of
 from anwei.standards.contents import Pack
@@ -180,10 +178,3 @@ def _replaced(rows: list[Raw], others: list[Raw], key: str) -> list[Raw]:
     by_key = {row[key]: row for row in others}
     kept = [by_key.pop(row[key], row) for row in rows]
     return kept + list(by_key.values())
-
-
-def snippet(rows: list[Raw], **head: Any) -> str:
-    """Rows as the YAML of a pack file, keys in the order given."""
-    return yaml.safe_dump(
-        {**head, "criteria": rows}, allow_unicode=True, sort_keys=False, width=100
-    )

@@ -7,7 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import User
+from anwei.documents.models import Document
 from anwei.standards.lifecycle import LocalState
+
+STATES = [
+    (LocalState.PROPOSED, _("waits for a second person")),
+    (LocalState.CONFIRMED, _("confirmed")),
+    (LocalState.REFUSED, _("refused")),
+    (LocalState.RETIRED, _("retired")),
+]
 
 
 class LocalClauseQuerySet(models.QuerySet["LocalClause"]):
@@ -41,11 +49,14 @@ class LocalClause(models.Model):
     catch_all = models.BooleanField(_("catch-all clause"), default=False)
     effective = models.DateField(_("in force from"))
     until = models.DateField(_("in force until"), null=True, blank=True)
+    page = models.ForeignKey(
+        Document, models.PROTECT, related_name="+", verbose_name=_("page of the official document")
+    )
     source = models.CharField(_("where the official document was found"), max_length=300)
     state = models.CharField(
         _("state"),
         max_length=10,
-        choices=[(s.value, s.name) for s in LocalState],
+        choices=STATES,
         default=LocalState.PROPOSED,
     )
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")

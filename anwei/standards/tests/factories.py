@@ -7,6 +7,7 @@ from pathlib import Path
 
 from anwei.accounts.models import User
 from anwei.accounts.tests.factories import NOON, make_user
+from anwei.documents.tests.factories import make_photo
 from anwei.standards import actions
 from anwei.standards.actions import Wording
 from anwei.standards.models import LocalClause
@@ -32,7 +33,9 @@ def make_local_clause(
     *, by: User | None = None, confirmed: bool = False, **given: object
 ) -> LocalClause:
     """A proposed local clause, or one confirmed by a second person."""
-    clause = actions.propose(make_wording(**given), by=by or make_user("officer"), at=NOON)
+    clause = actions.propose(
+        make_wording(**given), page=make_photo(), by=by or make_user("officer"), at=NOON
+    )
     if confirmed:
         actions.confirm(clause, by=make_user("officer"), at=NOON)
     return clause

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from anwei.accounts.tests.factories import NOON, make_user
 from anwei.audit import trail
+from anwei.documents.tests.factories import make_photo
 from anwei.standards import actions
 from anwei.standards.models import LocalClause
 from anwei.standards.tests.factories import make_local_clause, make_wording
@@ -74,7 +75,9 @@ def test_the_same_article_is_not_entered_twice():
 
 def test_an_unknown_sector_is_refused():
     with pytest.raises(actions.ClauseRefused):
-        actions.propose(make_wording(sector="steam"), by=make_user("officer"), at=NOON)
+        actions.propose(
+            make_wording(sector="steam"), page=make_photo(), by=make_user("officer"), at=NOON
+        )
 
 
 def test_what_was_decided_is_not_decided_again():

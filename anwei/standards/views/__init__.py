@@ -1,0 +1,1 @@
+"""Pages of standards: browsing the pack, and local clauses."""
