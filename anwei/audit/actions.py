@@ -11,7 +11,7 @@ from anwei.audit import canon, handing, keys, queries, records, trail
 from anwei.audit.days import day_of, midnight
 from anwei.audit.export import Span
 from anwei.audit.faults import Remark
-from anwei.audit.models import Entry, Head, Seal, SigningKey
+from anwei.audit.models import Head, Seal, SigningKey
 from anwei.audit.ranges import Ranges
 
 # Any number, as long as nothing else in the database takes an advisory lock by it.
@@ -49,24 +49,26 @@ def seal(*, at: datetime, everywhere: bool = False) -> int:
             break
     if not ids:
         return 0
-    rows = Entry.objects.filter(id__in=ids).order_by("id").values_list(*records.ENTRY_COLUMNS)
-    leaves = b"".join(sha256(records.entry(row)).digest() for row in rows)
-    _append(last, sorted(ids), leaves, at=at)
+    taken = Ranges((number, number) for number in sorted(ids))
+    leaves = b"".join(sha256(records.entry(row)).digest() for row in queries.rows(taken))
+    _append(last, taken, leaves, at=at)
     return len(ids)
 
 
-def _append(last: Seal | None, ids: list[int], leaves: bytes, *, at: datetime) -> None:
+def _append(last: Seal | None, taken: Ranges, leaves: bytes, *, at: datetime) -> None:
     """Write the next link of the chain."""
+    pairs = list(taken.pairs())
+    first_id, last_id, count = pairs[0][0], pairs[-1][1], taken.size
     made = Seal(
         number=last.number + 1 if last else 1,
         previous=last.hash if last else canon.GENESIS,
         sealed_at=_not_before(at, last),
-        first_id=ids[0],
-        last_id=ids[-1],
-        count=len(ids),
-        total=len(ids) + (last.total if last else 0),
-        upto=max(ids[-1], last.upto if last else 0),
-        entries=str(Ranges((number, number) for number in ids)),
+        first_id=first_id,
+        last_id=last_id,
+        count=count,
+        total=count + (last.total if last else 0),
+        upto=max(last_id, last.upto if last else 0),
+        entries=str(taken),
         leaves=leaves,
     )
     made.hash = canon.sha256(records.seal(made))

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from anwei.audit import canon, queries, records
 from anwei.audit.days import midnight
-from anwei.audit.models import Entry, Head, Seal
+from anwei.audit.models import Head, Seal
 from anwei.audit.ranges import Ranges
 
 
@@ -86,19 +85,11 @@ def sealed(chosen: Span, *, heads_before: bool = True) -> Iterator[tuple[bytes, 
         seal = Seal.objects.filter(number=number).first()
         if seal is None:
             continue
-        for row in entries_of(seal):
+        for row in queries.rows(Ranges.parse(seal.entries)):
             yield records.entry(row), "entry"
         yield records.seal(seal), "seal"
         yield from heads.upto(number)
     yield from heads.beyond()
-
-
-def entries_of(seal: Seal) -> list[tuple[Any, ...]]:
-    """The entries a seal holds, as they stand in the table now."""
-    ids = Ranges.parse(seal.entries)
-    pairs = list(ids.pairs())
-    wanted = {"id__range": pairs[0]} if len(pairs) == 1 else {"id__in": list(ids)}
-    return list(Entry.objects.filter(**wanted).order_by("id").values_list(*records.ENTRY_COLUMNS))
 
 
 class _Heads:

@@ -14,27 +14,6 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class Narrow(forms.Form):
-    """What the list of entries is narrowed by."""
-
-    actor = forms.CharField(
-        label=_("Person"),
-        required=False,
-        max_length=80,
-        help_text=_("Name or sign-in name; or system:sealer and the like"),
-    )
-    subject = forms.CharField(
-        label=_("Subject"), required=False, max_length=80, help_text=_("such as hazards.hazard:41")
-    )
-    action = forms.CharField(
-        label=_("Action"),
-        required=False,
-        max_length=60,
-        help_text=_("such as hazards.closed; or a beginning such as hazards."),
-    )
-    day = forms.DateField(label=_("Day"), required=False, widget=DayInput)
-
-
 class Period(forms.Form):
     """Which days an export covers; open at either end."""
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from anwei.audit import records
-from anwei.audit.days import midnight
 from anwei.audit.models import Entry, Head, Seal, SigningKey
 from anwei.audit.ranges import Ranges
 
@@ -64,6 +63,13 @@ def unsealed(last: Seal | None, *, everywhere: bool = False) -> Iterator[QuerySe
     yield Entry.objects.filter(id__gt=last.upto if last else 0).order_by("id")
 
 
+def rows(ids: Ranges) -> QuerySet[Entry, tuple[Any, ...]]:
+    """The entries of these ids as they stand, in the columns that are sealed, oldest first."""
+    pairs = list(ids.pairs())
+    wanted = {"id__range": pairs[0]} if len(pairs) == 1 else {"id__in": list(ids)}
+    return Entry.objects.filter(**wanted).order_by("id").values_list(*records.ENTRY_COLUMNS)
+
+
 def unsealed_count(*, everywhere: bool = False) -> int:
     """How many committed entries the chain does not hold yet."""
     return sum(part.count() for part in unsealed(last_seal(), everywhere=everywhere))
@@ -87,23 +93,6 @@ def heads() -> QuerySet[Head]:
 def entries() -> QuerySet[Entry]:
     """All entries, without order: for the list."""
     return Entry.objects.all()
-
-
-def narrowed(
-    *, actors: list[str], subject: str = "", action: str = "", day: date | None = None
-) -> QuerySet[Entry]:
-    """Entries of these actors, about this subject, of this action (or its beginning), of this day."""
-    found = Entry.objects.all()
-    if actors:
-        found = found.filter(actor__in=actors)
-    if subject:
-        found = found.filter(subject=subject)
-    if action:
-        whole = Q(action__startswith=action) if action.endswith(".") else Q(action=action)
-        found = found.filter(whole)
-    if day:
-        found = found.filter(at__gte=midnight(day), at__lt=midnight(day + timedelta(days=1)))
-    return found
 
 
 def last_of(action: str) -> Entry | None:

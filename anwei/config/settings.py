@@ -413,6 +413,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
 # Every list of the product: key -> description, each in its room's lists.py.
 LISTS: dict[str, str] = {
     "hazards": "anwei.hazards.lists.HAZARDS",
+    "audit": "anwei.config.trail.lists.ENTRIES",
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).

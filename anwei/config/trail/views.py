@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from anwei.accounts.permissions import may
 from anwei.audit import actions, handing, queries, trail
 from anwei.audit import export as exporting
-from anwei.audit.forms import Narrow, Period, Receiver
+from anwei.audit.forms import Period, Receiver
 from anwei.config.trail import people
+from anwei.config.trail.lists import ENTRIES
 from anwei.jobs.actions import enqueue
 from anwei.jobs.queries import visible_to
+from anwei.lists.pages import list_page, neighbours
 
-PAGE = 50
 HEADS = 62
 
 
@@ -34,42 +35,8 @@ def _ask(request: HttpRequest, permission: str) -> None:
 
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """The list, newest first, from page to page by the number of an entry."""
-    _ask(request, "audit.view")
-    form = Narrow(request.GET)
-    found = queries.narrowed(**_wanted(form)) if form.is_valid() else queries.entries().none()
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        found = found.filter(id__lt=int(before))
-    rows = list(found.order_by("-id")[: PAGE + 1])
-    shown = [queries.row_of(row) for row in rows[:PAGE]]
-    kept = request.GET.copy()
-    kept.pop("before", None)
-    context = {
-        "form": form,
-        "rows": _named(shown),
-        "first": kept.urlencode() if before else None,
-        "narrowed": any(value for value in kept.values()),
-        **_standing(),
-    }
-    if len(rows) > PAGE:
-        kept["before"] = str(shown[-1].id)
-        context["older"] = kept.urlencode()
-    return render(request, "audit/entries.html", context)
-
-
-def _wanted(form: Narrow) -> dict:
-    """The form's values, the person as the trail names people."""
-    wanted = dict(form.cleaned_data)
-    wanted["actors"] = people.named(wanted.pop("actor"))
-    return wanted
-
-
-def _named(rows: Iterable[queries.Row]) -> list[tuple[queries.Row, str]]:
-    """Rows with the names of who acted."""
-    rows = list(rows)
-    names = people.names(row.actor for row in rows)
-    return [(row, names.get(row.actor, row.actor)) for row in rows]
+    """The list of entries, newest first."""
+    return list_page(request, ENTRIES, template="audit/entries.html", extra=_standing())
 
 
 def _standing() -> dict:
@@ -84,9 +51,14 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.entries().filter(id=number).first()
     if found is None:
         raise Http404
-    [(row, actor)] = _named([queries.row_of(found)])
-    sealed = queries.seal_of(found)
-    return render(request, "audit/entry.html", {"row": row, "actor": actor, "sealed": sealed})
+    row = queries.row_of(found)
+    context = {
+        "row": row,
+        "actor": people.names([row.actor]).get(row.actor, row.actor),
+        "sealed": queries.seal_of(found),
+        "beside": neighbours(ENTRIES, request, found.pk),
+    }
+    return render(request, "audit/entry.html", context)
 
 
 @require_safe
