@@ -132,6 +132,8 @@ def note_check(fault: Remark | None, reached: dict[str, Any], *, by: object, at:
         "entries": reached["sealed"],
         "seals": reached["number"],
         "fault": fault and str(fault),
+        "code": fault and fault.code,
+        "facts": fault and fault.facts,
     }
     trail.record("audit.verified", "audit.chain", by=by, at=at, now=facts)
 

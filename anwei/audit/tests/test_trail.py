@@ -44,10 +44,10 @@ def test_many_entries_keep_the_order_given():
 def test_values_enter_alike_on_every_database():
     assert written(
         a=Decimal("1.50"), b=0.1, c=date(2026, 1, 2), d=(1, 2), e=2**60, f={"k": None}, g=True,
-        h=gettext_lazy("Zone"),
+        h=gettext_lazy("Entries"),
     ) == {
         "a": "1.50", "b": "0.1", "c": "2026-01-02", "d": [1, 2], "e": str(2**60), "f": {"k": None},
-        "g": True, "h": "Zone",
+        "g": True, "h": "Entries",
     }  # fmt: skip
 
 

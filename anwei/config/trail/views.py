@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anwei.accounts.permissions import may
 from anwei.audit import actions, handing, queries, trail
 from anwei.audit import export as exporting
+from anwei.audit.faults import Remark
 from anwei.audit.forms import Period, Receiver
 from anwei.config.trail import people
 from anwei.config.trail.lists import ENTRIES
@@ -65,17 +66,24 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 def heads(request: HttpRequest) -> HttpResponse:
     """Where the chain stands, the signed heads, and what can be handed outside."""
     _ask(request, "audit.view")
+    checked = queries.last_of("audit.verified")
     context = {
         "heads": queries.heads()[:HEADS],
         "keys": queries.signing_keys(),
         "job": visible_to(request.user).filter(kind="audit.verify").order_by("-id").first(),
-        "checked": queries.last_of("audit.verified"),
+        "checked": checked,
+        "fault": checked and checked.now["code"] and _in_words(checked.now),
         "period": Period(),
         "receiver": Receiver(),
         "may_export": may(request.user, "audit.export"),
         **_standing(),
     }
     return render(request, "audit/heads.html", context)
+
+
+def _in_words(outcome: dict) -> str:
+    """The first fault of a check, in the reader's language."""
+    return _(Remark(outcome["code"]).words) % outcome["facts"]
 
 
 def _head(request: HttpRequest, day: str, permission: str):
