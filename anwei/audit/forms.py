@@ -30,6 +30,7 @@ class Period(forms.Form):
 
 
 class Receiver(forms.Form):
-    """Where a signed head is mailed to."""
+    """Which signed head is mailed, and where to."""
 
+    day = forms.DateField(label=_("Day"), widget=DayInput)
     to = forms.EmailField(label=_("E-mail address outside the house"))

@@ -36,9 +36,14 @@ def file_name(head: Head) -> str:
 
 
 def head_code(head: Head) -> str:
-    """The QR code of the head as a data address of an SVG picture; it holds the whole file."""
-    text = json.dumps(head_record(head), ensure_ascii=False, separators=(",", ":"))
-    return segno.make(text, error="m").svg_data_uri(scale=4, border=4)
+    """The QR code of the head as a data address of an SVG picture."""
+    return segno.make(code_text(head), error="l").svg_data_uri(scale=4, border=4)
+
+
+def code_text(head: Head) -> str:
+    """All of the head in three lines: statement, signature, public key. Short, so that it prints coarse."""
+    record = head_record(head)
+    return "\n".join([record["statement"], record["signature"], record["key"]["public"]])
 
 
 def grouped(hash_: str) -> str:

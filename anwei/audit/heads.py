@@ -48,11 +48,21 @@ def read(given: str) -> Claim:
     if HASH.fullmatch(bare):
         return Claim(bare)
     try:
-        record = json.loads(text)
+        record = _record(text)
         keys = {record["key"]["name"]: record["key"]["public"]} if "key" in record else {}
         return signed(record, keys, need_key=bool(keys))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotAHead(f"{given!r} is not a head file of the trail.") from None
+
+
+def _record(text: str) -> dict[str, Any]:
+    """A head file, or the three lines of the QR code, as a record."""
+    lines = text.splitlines()
+    if len(lines) != 3 or '"day-head"' not in lines[0]:
+        return dict(json.loads(text))
+    statement, signature, public = lines
+    key = {"name": canon.key_name(base64.b64decode(public, validate=True)), "public": public}
+    return {"statement": statement, "signature": signature, "key": key}
 
 
 def signed(record: dict[str, Any], keys: dict[str, str], *, need_key: bool = True) -> Claim:

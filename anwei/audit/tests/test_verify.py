@@ -440,6 +440,7 @@ def test_a_head_file_whose_text_was_altered_is_refused(tmp_path: Path, lines, ca
     assert verify.main([str(path), "--head", str(head)]) == 1
     assert "not genuine" in capsys.readouterr().out
     text = handing.head_file(queries.last_head())
+    assert verify.main([str(path), "--head", handing.code_text(queries.last_head())]) == 0
     assert verify.main([str(path), "--head", text, "--key", "f" * 32]) == 1
     assert verify.main([str(path), "--head", text, "--key", queries.last_head().key_name]) == 0
     assert verify.main([str(path), "--head", '{"kind":"head"}']) == 2

@@ -9,8 +9,10 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -66,7 +68,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 def heads(request: HttpRequest) -> HttpResponse:
     """Where the chain stands, the signed heads, and what can be handed outside."""
     _ask(request, "audit.view")
-    checked = queries.last_of("audit.verified")
+    checked, head = queries.last_of("audit.verified"), queries.last_head()
     context = {
         "heads": queries.heads()[:HEADS],
         "keys": queries.signing_keys(),
@@ -74,7 +76,7 @@ def heads(request: HttpRequest) -> HttpResponse:
         "checked": checked,
         "fault": checked and checked.now["code"] and _in_words(checked.now),
         "period": Period(),
-        "receiver": Receiver(),
+        "receiver": Receiver(initial={"day": head and head.day}),
         "may_export": may(request.user, "audit.export"),
         **_standing(),
     }
@@ -86,9 +88,9 @@ def _in_words(outcome: dict) -> str:
     return _(Remark(outcome["code"]).words) % outcome["facts"]
 
 
-def _head(request: HttpRequest, day: str, permission: str):
+def _head(request: HttpRequest, day: str):
     """The signed head of a day; 404 where there is none."""
-    _ask(request, permission)
+    _ask(request, "audit.view")
     try:
         head = queries.head_of(date.fromisoformat(day))
     except ValueError:
@@ -107,16 +109,17 @@ def _download(content: str, name: str) -> HttpResponse:
 @require_safe
 def head_file(request: HttpRequest, day: str) -> HttpResponse:
     """The head as a file to keep outside."""
-    head = _head(request, day, "audit.view")
+    head = _head(request, day)
     return _download(handing.head_file(head), handing.file_name(head))
 
 
 @require_safe
 def head_sheet(request: HttpRequest, day: str) -> HttpResponse:
     """The head on one page of paper, with its QR code."""
-    head = _head(request, day, "audit.view")
+    head = _head(request, day)
     context = {
         "head": head,
+        "back": reverse("audit:heads"),
         "statement": json.loads(head.statement),
         "hash": handing.grouped(head.seal_hash),
         "key": handing.grouped(head.key_name),
@@ -126,21 +129,28 @@ def head_sheet(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @require_POST
-def mail_head(request: HttpRequest, day: str) -> HttpResponse:
-    """Mail the head to an address outside, in a job."""
-    head = _head(request, day, "audit.export")
+def mail_head(request: HttpRequest) -> HttpResponse:
+    """Mail the head of a day to an address outside, in a job."""
+    _ask(request, "audit.export")
     form = Receiver(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["to"]))
+        return _refused(request, form)
+    day, to = form.cleaned_data["day"], form.cleaned_data["to"]
+    if queries.head_of(day) is None:
+        messages.error(request, _("There is no signed head of %(day)s.") % {"day": day})
         return redirect("audit:heads")
-    payload = {
-        "day": str(head.day),
-        "to": [form.cleaned_data["to"]],
-        "by": trail.name_of(request.user),
-    }
-    title = _("Mail the head of %(day)s") % {"day": head.day}
+    payload = {"day": str(day), "to": [to], "by": trail.name_of(request.user)}
+    title = _("Mail the head of %(day)s") % {"day": day}
     enqueue("audit.hand_out", by=request.user, at=timezone.now(), payload=payload, title=title)
-    messages.success(request, _("The head of %(day)s is on its way.") % {"day": head.day})
+    messages.success(request, _("The head of %(day)s is on its way.") % {"day": day})
+    return redirect("audit:heads")
+
+
+def _refused(request: HttpRequest, form: Form) -> HttpResponse:
+    """Back to the page, with what was wrong in words."""
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, str(error))
     return redirect("audit:heads")
 
 
@@ -177,10 +187,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     _ask(request, "audit.export")
     form = Period(request.POST)
     if not form.is_valid():
-        messages.error(
-            request, " ".join(str(part) for parts in form.errors.values() for part in parts)
-        )
-        return redirect("audit:heads")
+        return _refused(request, form)
     at, span = timezone.now(), exporting.span(**form.cleaned_data)
     with transaction.atomic():
         actions.note_export(span, by=request.user, at=at)

@@ -140,10 +140,11 @@ def test_a_head_leaves_the_house_as_file_and_as_sheet(client, tmp_path):
 def test_a_head_is_mailed_by_a_job_and_that_is_recorded(client):
     make_trail(days=1)
     signed_in(client)
-    address = reverse("audit:mail_head", args=["2026-11-23"])
-    client.post(address, {"to": "not an address"})
+    address = reverse("audit:mail_head")
+    client.post(address, {"day": "2026-11-23", "to": "not an address"})
+    client.post(address, {"day": "2026-11-30", "to": "auditor@example.org"})
     assert not Job.objects.filter(kind="audit.hand_out").exists()
-    client.post(address, {"to": "auditor@example.org"})
+    client.post(address, {"day": "2026-11-23", "to": "auditor@example.org"})
     run_all(LATER)
     [message] = mail.outbox
     assert message.to == ["auditor@example.org"]
