@@ -55,21 +55,21 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("administrator", Reach.EVERYTHING, frozenset(VIEW | {
             "accounts.view", "accounts.manage", "accounts.preview", "jobs.view", "jobs.stop", "audit.view", "audit.export", "imports.view",
-            "standards.manage", "situation.view", "lists.export", "lists.share", "messaging.manage",
+            "standards.manage", "situation.view", "lists.export", "lists.export_personal", "lists.share", "messaging.manage",
         })),
         # The committee's office enters, hands out and chases; it never inspects and never verifies a fix.
         Role("clerk", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.print",
             "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer",
             "responsibility.manage", "responsibility.propose", "standards.local_clause", "standards.manage",
-            "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.share",
+            "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.export_personal", "lists.share",
             "accounts.view", "accounts.manage", "audit.view", "jobs.view", "jobs.stop", "messaging.manage",
         })),
         # A leader sees everything and edits nothing: approves, returns, instructs.
         Role("leader", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.instruct", "hazards.leader_decide", "hazards.print", "situation.view", "lists.export", "accounts.view", "audit.view",
         })),
-        Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "lists.share", "imports.view", "imports.run"})),
+        Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "lists.share", "lists.export_personal", "imports.view", "imports.run"})),
         Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),
         Role("street", Reach.UNIT, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.rectify", "hazards.on_behalf", "hazards.verify",

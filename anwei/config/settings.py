@@ -399,6 +399,9 @@ JOB_HANDLERS: dict[str, str] = {
     "audit.sweep": "anwei.audit.work.sweep",
     "audit.verify": "anwei.audit.work.verify",
     "jobs.tidy": "anwei.jobs.tidy.step",
+    "lists.act": "anwei.lists.work.act",
+    "lists.export": "anwei.lists.work.write",
+    "lists.tidy": "anwei.lists.work.tidy",
     "documents.sweep": "anwei.documents.sweep.step",
 }
 # Timed work: name, cron rule (zone's time), kind.
@@ -407,6 +410,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("audit.sweep", "10 0 * * *", "audit.sweep"),
     ("audit.hand_out", "20 0 * * *", "audit.hand_out"),
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
+    ("lists.tidy", "20 4 * * *", "lists.tidy"),
     ("documents.sweep", "10 4 * * *", "documents.sweep"),
 ]
 

@@ -66,7 +66,7 @@ def list_page(
     """
     if not may(request.user, spec.permission):
         raise PermissionDenied
-    if spec.key not in registered.keys():  # noqa: SIM118 - a function of this name, not a mapping
+    if spec.key not in registered.names():
         raise ImproperlyConfigured(f"settings.LISTS does not name the list {spec.key}.")
     views = queries.views_of(request.user, spec.key)
     shown, view = opened(request, spec, views)
@@ -85,7 +85,8 @@ def list_page(
         "views": views,
         "view": view,
         "view_changed": view is not None and bool(request.GET.keys() - {"view", *state.PLACE}),
-        "may_export": False,
+        "actions": spec.actions_for(request.user),
+        "may_export": may(request.user, "lists.export"),
         "share_units": queries.units_to_share_with(request.user),
         "empty_address": reverse(spec.empty.address)
         if spec.empty and spec.empty.address and may(request.user, spec.empty.permission)

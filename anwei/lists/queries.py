@@ -1,11 +1,12 @@
 """Reads of this room's own tables."""
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+from django.shortcuts import get_object_or_404
 
 from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
-from anwei.lists.models import DefaultView, SavedView
+from anwei.lists.models import DefaultView, Export, SavedView, Selection
 
 
 def views_of(user: User, list_key: str) -> list[SavedView]:
@@ -26,3 +27,13 @@ def units_to_share_with(user: User) -> list[Unit]:
         return [user.unit]
     steps = [int(step) for step in user.unit.path.split("/") if step]
     return list(Unit.objects.filter(pk__in=steps).order_by("path"))
+
+
+def selection_of(user: User, key: str) -> Selection:
+    """A person's own selection; Http404 otherwise."""
+    return get_object_or_404(Selection.objects.select_related("job"), key=key, owner=user)
+
+
+def export_of(user: User, key: str) -> Export:
+    """A person's own export; Http404 otherwise."""
+    return get_object_or_404(Export.objects.select_related("job"), key=key, owner=user)

@@ -20,8 +20,8 @@ def find(key: str) -> ListSpec:
     return _load(dotted)
 
 
-def keys() -> list[str]:
-    """The keys of all lists."""
+def names() -> list[str]:
+    """The keys of all lists, in their order."""
     return list(getattr(settings, "LISTS", {}))
 
 

@@ -58,16 +58,25 @@ class Reader:
             for column, value, words in zip(self.columns, self.values, self.words, strict=True)
         ]
 
-    def raw(self, rows: QuerySet, *extra: str) -> Iterator[tuple[tuple, list]]:
-        """Per row the values of the `extra` paths, and the value of each column."""
-        getters = self._getters
+    def raw(self, rows: QuerySet, *extra: str, chunk: int = 0) -> Iterator[tuple[tuple, list]]:
+        """Per row the values of the `extra` paths, and the value of each column.
+
+        With `chunk` the rows are streamed, so many at a time; else they are fetched at once.
+        """
+        getters, head = self._getters, len(extra)
+        if not self.whole:
+            rows = rows.values_list(*extra, *self.paths)
+        elif self.spec.related:
+            rows = rows.select_related(*self.spec.related)
+        found = rows.iterator(chunk_size=chunk) if chunk else rows
         if self.whole:
-            for row in rows.select_related(*self.spec.related) if self.spec.related else rows:
-                yield tuple(walk(row, path) for path in extra), [get(row) for get in getters]
-            return
-        head = len(extra)
-        for found in rows.values_list(*extra, *self.paths):
-            yield found[:head], [get(found[head:]) for get in getters]
+            return (
+                (tuple(walk(row, path) for path in extra), [get(row) for get in getters])
+                for row in found
+            )
+        if head:
+            return ((row[:head], [get(row[head:]) for get in getters]) for row in found)
+        return (((), [get(row) for get in getters]) for row in found)
 
     def page(self, rows: QuerySet) -> list[Row]:
         """The rows of a page, in words."""

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignObjectRel, Model, QuerySet
 from django.db.models.expressions import BaseExpression
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import ngettext
 
 from anwei.accounts.models import User
@@ -72,13 +73,24 @@ class Search:
     hint: Label = ""
 
 
+class ActionForm(forms.Form):
+    """What a bulk action asks for besides the rows; rooms derive theirs from this.
+
+    `user` is who asks. Read twice: when it is sent, and again when the job runs.
+    """
+
+    def __init__(self, data: MultiValueDict | None = None, *, user: User) -> None:
+        self.user = user
+        super().__init__(data)
+
+
 @dataclass(frozen=True)
 class BulkAction:
     """Something done to many rows at once, each through the room's own action.
 
     `apply(row, by=, at=, values=)` does it to one row or raises one of `refusals` (or
     PermissionDenied, ValidationError), whose words stand in the report. `values` are the cleaned
-    values of `form`. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
+    values of `form`, an `ActionForm`; {} without one. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
     for the rows of the preview. `explain` says in a sentence what will happen.
     """
 
@@ -86,7 +98,7 @@ class BulkAction:
     label: Label
     permission: str
     apply: Callable[..., object]
-    form: type[forms.Form] | None = None
+    form: type[ActionForm] | None = None
     refusals: tuple[type[Exception], ...] = ()
     refusal: Callable[[Any, User], str | None] | None = None
     explain: Label = ""

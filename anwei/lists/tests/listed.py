@@ -1,5 +1,8 @@
 """Two lists of a lower room's models, as a room would describe them, with their pages."""
 
+from datetime import datetime
+
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -8,9 +11,10 @@ from django.utils.translation import ngettext
 from anwei.accounts.models import Unit, UnitKind, User
 from anwei.accounts.permissions import reach_of
 from anwei.accounts.roles import Reach
+from anwei.audit import trail
 from anwei.lists.filters import Choice, Days, Flag, Text, UnitTree
 from anwei.lists.pages import list_page, neighbours
-from anwei.lists.spec import Column, Empty, ListSpec, Search
+from anwei.lists.spec import ActionForm, BulkAction, Column, Empty, ListSpec, Search
 
 
 def visible_units(user: User) -> QuerySet[Unit]:
@@ -22,6 +26,23 @@ def visible_units(user: User) -> QuerySet[Unit]:
 
 def words(number: int) -> str:
     return ngettext("%(n)s unit", "%(n)s units", number) % {"n": f"{number:,}"}
+
+
+class StreetsStay(Exception):
+    """A street cannot be closed."""
+
+
+class CloseForm(ActionForm):
+    """Why."""
+
+    reason = forms.CharField(max_length=40)
+
+
+def close(unit: Unit, *, by: User, at: datetime, values: dict) -> None:
+    if unit.kind == UnitKind.STREET:
+        raise StreetsStay(f"{unit} is a street and stays.")
+    Unit.objects.filter(pk=unit.pk).update(active=False)
+    trail.record("accounts.unit_closed", unit, by=by, at=at, reason=values["reason"])
 
 
 UNITS = ListSpec(
@@ -66,14 +87,31 @@ UNITS = ListSpec(
     empty=Empty("Units are added by the administrator."),
     counted=words,
     related=("parent",),
+    actions=(
+        BulkAction(
+            "close",
+            "Close",
+            "accounts.manage",
+            apply=close,
+            form=CloseForm,
+            refusals=(StreetsStay,),
+            refusal=lambda unit, user: "a street" if unit.kind == UnitKind.STREET else None,
+            explain="Each unit is closed.",
+        ),
+    ),
 )
+
+
+def people_seen(user: User) -> QuerySet[User]:
+    return User.objects.all()
+
 
 PEOPLE = ListSpec(
     key="people",
     title="People",
-    permission="accounts.view",
+    permission="audit.view",
     model=User,
-    base=lambda user: User.objects.all(),
+    base=people_seen,
     address="people",
     columns=(
         Column("username", "Account", "username", sort=True, link=True),
@@ -90,6 +128,8 @@ PEOPLE = ListSpec(
         UnitTree("unit", "Unit", path="unit"),
     ),
     search=Search(paths=("name", "username")),
+    changed_at="date_joined",
+    actions=(BulkAction("greet", "Greet", "accounts.manage", apply=lambda row, **given: None),),
 )
 
 

@@ -1,11 +1,14 @@
 """The page of a list, through its address."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from anwei.accounts.models import UnitKind
+from anwei.accounts.models import UnitKind, User
 from anwei.accounts.tests.factories import make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def entered(role="clerk", **given):
     client = Client()
     client.force_login(
-        make_user(role, **given), backend="django.contrib.auth.backends.ModelBackend"
+        make_user(role, **given), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     return client
 
@@ -179,10 +182,18 @@ def test_days_that_are_none_are_left_out_and_named(query):
 
 
 def test_a_moment_is_filtered_by_the_days_of_the_zone():
+    User.objects.filter(pk=make_user("leader", name="Today").pk).update(date_joined=timezone.now())
+    midnight = datetime(2025, 3, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    User.objects.filter(pk=make_user("leader", name="March").pk).update(date_joined=midnight)
     client = entered()
-    assert len(client.get("/people/?joined=today").context["page"].rows) == 1
-    assert len(client.get("/people/?joined=last-year").context["page"].rows) == 0
-    assert client.get("/people/?joined=this-month").context["chips"][0].words == "this month"
+    assert [
+        row.cells[1].text
+        for row in client.get("/people/?joined=2025-03-01..2025-03-01").context["page"].rows
+    ] == ["March"]
+    assert not client.get("/people/?joined=..2025-02-28").context["page"].rows
+    response = client.get("/people/?joined=today")
+    assert [row.cells[1].text for row in response.context["page"].rows] == ["Today"]
+    assert response.context["chips"][0].words == "today"
 
 
 def test_sort_by_moment_without_a_value_takes_marks_of_both_kinds():
