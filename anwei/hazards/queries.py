@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def _details(now: dict[str, Any], units: dict[str, str]) -> list[tuple[str, str]
 def _label(name: str) -> object:
     try:
         return Hazard._meta.get_field(name).verbose_name
-    except LookupError:
+    except FieldDoesNotExist:
         return {"remark": _("Remark"), "until": _("Until"), "order_no": _("Order"), "paper_no": _("Paper number"), "scope": _("Content"), "basis": _("Legal basis"), "text": _("Instruction"), "answer": _("Answer")}[name]
 
 

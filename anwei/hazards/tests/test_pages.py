@@ -113,7 +113,6 @@ def test_evidence_is_shown_to_those_who_see_the_case_only():
     evidence = rectified(cast).evidence.get()
     shown = entered(cast.officer).get(f"/hazards/evidence/{evidence.pk}/preview/")
     assert b"".join(shown.streaming_content)
-    shown.close()
     assert entered(cast.stranger).get(f"/hazards/evidence/{evidence.pk}/").status_code == 404
 
 

@@ -18,6 +18,7 @@ from anwei.hazards.actions import clocking
 from anwei.hazards.actions.changing import MoveRefused, Stale
 from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Evidence, Hazard
+from anwei.hazards.views import entering
 from anwei.hazards.words import STEPS as WORDS
 from anwei.lists.pages import neighbours
 from anwei.responsibility import queries as responsibility
@@ -121,6 +122,8 @@ def _defaults(known: steps.Step, today: date) -> dict[str, date]:
 
 def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     """What the form of a verb shows beside its fields."""
+    if verb == "determine":
+        return entering.choices_of_clauses(hazard, chosen=form["clause_ref"].value() or "")
     if verb in ON_BEHALF and form.behalf:
         return {"behalf_note": _("You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it.") % {"name": form.behalf}}
     if verb in {"approve_plan", "return_plan"}:

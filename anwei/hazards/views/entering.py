@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anwei.accounts.permissions import may
 from anwei.documents import actions as documents
 from anwei.documents.content import UploadRefused
-from anwei.hazards import queries
+from anwei.hazards import access, queries
 from anwei.hazards.actions import registering
 from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.actions.registering import Finding, Proof, SpotFix
@@ -21,7 +22,7 @@ from anwei.hazards.forms import RegisterForm
 from anwei.hazards.models import Evidence, Hazard
 from anwei.responsibility import access as responsibility_access
 from anwei.responsibility.models import Site
-from anwei.standards import pack, suggest
+from anwei.standards import clauses, pack, suggest
 
 
 def sector_choices() -> list[tuple[str, str]]:
@@ -101,7 +102,31 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("description", "")[:2000]
     sectors = [code for code in request.GET.getlist("sector") if code in pack.current().sectors]
     found = suggest.rank(text, sectors=sectors, on=_day(request.GET.get("found_on", ""))) if len(text) > 1 else []
-    return render(request, "hazards/_suggestions.html", {"suggestions": found, "choose": "choose" in request.GET})
+    return render(request, "hazards/_suggestions.html", {"suggestions": [one for one in found if one.selectable][:5]})
+
+
+@require_GET
+def clause_choices(request: HttpRequest, number: str) -> HttpResponse:
+    """Clauses by other words, for the determination form."""
+    hazard = access.hazard_for(request.user, number, "hazards.determine")
+    text = request.GET.get("q", "")[:500]
+    return render(request, "hazards/_choose_clause.html", {"hazard": hazard, **choices_of_clauses(hazard, text)})
+
+
+def choices_of_clauses(hazard: Hazard, text: str = "", chosen: str = "") -> dict[str, Any]:
+    """Candidate clauses for a hazard, by its own words or by others; and what to do where the pack has none."""
+    site = hazard.site
+    known = [code for code in [hazard.sector, *(site.sectors if site else [])] if code in pack.current().sectors]
+    found = suggest.rank(text or hazard.description, sectors=known, attributes=site.attributes if site else (), on=hazard.found_on, limit=10)
+    blind = " ".join(filter(None, (clauses.why_blind(hazard.found_on, code) for code in dict.fromkeys(known))))
+    return {"suggestions": found, "blind": blind, "text": text, "chosen": chosen, "local_address": _local_address(hazard)}
+
+
+def _local_address(hazard: Hazard) -> str:
+    try:
+        return f"{reverse('standards:local_new')}?sector={hazard.sector}"
+    except NoReverseMatch:
+        return ""
 
 
 @require_GET
