@@ -403,6 +403,9 @@ JOB_HANDLERS: dict[str, str] = {
     "lists.export": "anwei.lists.work.write",
     "lists.tidy": "anwei.lists.work.tidy",
     "documents.sweep": "anwei.documents.sweep.step",
+    "messaging.write": "anwei.messaging.work.write",
+    "messaging.send": "anwei.messaging.work.send",
+    "messaging.tidy": "anwei.messaging.work.tidy",
 }
 # Timed work: name, cron rule (zone's time), kind.
 SCHEDULE: list[tuple[str, str, str]] = [
@@ -412,6 +415,8 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
     ("lists.tidy", "20 4 * * *", "lists.tidy"),
     ("documents.sweep", "10 4 * * *", "documents.sweep"),
+    ("messaging.write", "* * * * *", "messaging.write"),
+    ("messaging.tidy", "50 3 * * *", "messaging.tidy"),
 ]
 
 # Every list of the product: key -> description, each in its room's lists.py.

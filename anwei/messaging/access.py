@@ -1,11 +1,31 @@
-"""The door to a notice: only its recipient's."""
+"""The doors: a notice is its recipient's, channels are those of `messaging.manage`."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from anwei.accounts.models import User
-from anwei.messaging.models import Notice
+from anwei.accounts.permissions import may
+from anwei.messaging.models import Channel, Delivery, Notice
 
 
 def notice_for(person: User, pk: int) -> Notice:
     """A notice of this person; 404 for anybody else's, whoever asks."""
     return get_object_or_404(Notice, pk=pk, recipient=person)
+
+
+def must_manage(person: User) -> None:
+    """403 for whoever may not look after the channels; their existence is no secret."""
+    if not may(person, "messaging.manage"):
+        raise PermissionDenied
+
+
+def channel_for(person: User, pk: int) -> Channel:
+    """A channel, for those who look after them."""
+    must_manage(person)
+    return get_object_or_404(Channel, pk=pk)
+
+
+def delivery_for(person: User, pk: int) -> Delivery:
+    """A line of the log, for those who look after the channels."""
+    must_manage(person)
+    return get_object_or_404(Delivery, pk=pk)

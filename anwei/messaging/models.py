@@ -1,6 +1,7 @@
 """Notices, what people want of them, the channels, and the log of what was sent."""
 
 from datetime import time
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -147,7 +148,7 @@ class Channel(models.Model):
     medium = models.CharField(
         _("service"), max_length=10, choices=[(m.value, m.label) for m in ROBOTS]
     )
-    address = models.CharField(_("webhook address"), max_length=300)
+    address = models.URLField(_("webhook address"), max_length=300)
     secret = models.CharField(_("signing secret"), max_length=120, blank=True)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"), related_name="channels"
@@ -169,6 +170,11 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address_hint(self) -> str:
+        """The host and the last four characters: enough to tell two robots apart."""
+        return f"{urlsplit(self.address).hostname} …{self.address[-4:]}"
+
 
 class Outcome(models.TextChoices):
     """What became of a message."""
@@ -178,6 +184,15 @@ class Outcome(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     UNSURE = "unsure", _("Not known whether it arrived")
+
+
+TONES = {
+    Outcome.WAITING: "neutral",
+    Outcome.SENDING: "info",
+    Outcome.SENT: "good",
+    Outcome.FAILED: "bad",
+    Outcome.UNSURE: "warn",
+}
 
 
 class Delivery(models.Model):
@@ -231,3 +246,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def tone(self) -> str:
+        """The colour of its outcome."""
+        return TONES[Outcome(self.outcome)]

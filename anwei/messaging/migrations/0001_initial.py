@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('medium', models.CharField(choices=[('dingtalk', 'DingTalk'), ('wecom', 'WeCom'), ('feishu', 'Feishu')], max_length=10, verbose_name='service')),
-                ('address', models.CharField(max_length=300, verbose_name='webhook address')),
+                ('address', models.URLField(max_length=300, verbose_name='webhook address')),
                 ('secret', models.CharField(blank=True, max_length=120, verbose_name='signing secret')),
                 ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
                 ('digest_at', models.TimeField(default=datetime.time(8, 30), verbose_name='digest at')),

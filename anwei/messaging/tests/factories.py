@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import User
-from anwei.accounts.tests.factories import NOON
-from anwei.messaging import actions
+from anwei.accounts.tests.factories import NOON, make_user
+from anwei.messaging import actions, channels
 from anwei.messaging.kinds import Kind
-from anwei.messaging.models import Notice
+from anwei.messaging.models import Channel, Notice
 
 KINDS = {
     "tests.handed": Kind(
@@ -30,3 +30,18 @@ def make_notice(person: User, kind: str = "tests.news", **given: object) -> Noti
     given.setdefault("key", f"{kind}:{number}")
     actions.tell([person], kind, **given)  # type: ignore[arg-type]
     return Notice.objects.get(recipient=person, key=given["key"])
+
+
+def make_channel(address: str, medium: str = "dingtalk", **given: object) -> Channel:
+    """A robot of a group that is never quiet, counting the whole zone, unless told otherwise."""
+    ways = {
+        "dingtalk": "/robot/send?access_token=t0ken",
+        "wecom": "/cgi-bin/webhook/send?key=k3y",
+        "feishu": "/open-apis/bot/v2/hook/t0ken",
+    }
+    given.setdefault("name", f"{medium} group")
+    given.setdefault("language", "en")
+    given.setdefault("quiet_from", None)
+    given.setdefault("quiet_until", None)
+    channel = Channel(medium=medium, address=f"{address}{ways[medium]}", **given)
+    return channels.add(channel, by=make_user("clerk"), at=NOON)

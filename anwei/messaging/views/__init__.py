@@ -1,0 +1,1 @@
+"""Pages: notices of one person, and the channels that carry them out."""
