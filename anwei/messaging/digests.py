@@ -5,7 +5,7 @@ downtime one digest tells of the whole time. Quiet hours put off, they lose noth
 """
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -33,6 +33,9 @@ from anwei.messaging.models import (
 LINES = 50
 NUMBERS = 10
 AT_ONCE = 100
+# A notice is seen when its move commits, which is later than its moment. A digest ends this long
+# ago, so that none falls between two of them.
+LATE = timedelta(minutes=10)
 
 
 def mails() -> bool:
@@ -49,7 +52,9 @@ def link() -> str:
 def give_everybody_a_preference(*, at: datetime) -> None:
     """People who chose nothing have the defaults, from now on."""
     without = User.objects.filter(is_active=True, preference__isnull=True)
-    fresh = [Preference(person=person, told_until=at, next_digest_at=at) for person in without]
+    fresh = [
+        Preference(person=person, told_until=at - LATE, next_digest_at=at) for person in without
+    ]
     for preference in fresh:
         preference.next_digest_at = next_time(at, preference.digest_at)
     Preference.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
@@ -78,7 +83,7 @@ def _digest_for(preference: Preference, at: datetime) -> Delivery | None:
     if not wanted:
         return None
     fresh = Notice.objects.unread().filter(
-        recipient=person, created_at__gt=preference.told_until, created_at__lte=at
+        recipient=person, created_at__gte=preference.told_until, created_at__lt=at - LATE
     )
     if not (count := fresh.count()):
         return None
@@ -93,7 +98,7 @@ def _digest_for(preference: Preference, at: datetime) -> Delivery | None:
         subject=subject,
         text=text,
         count=count,
-        until=at,
+        until=at - LATE,
         created_at=at,
         try_at=at,
     )
@@ -130,7 +135,7 @@ def write_channels(*, at: datetime) -> int:
 
 def _digest_of(channel: Channel, at: datetime) -> Delivery | None:
     """Counts, case numbers and a link: the text leaves the house, so nobody is named in it."""
-    told = Notice.objects.filter(created_at__gt=channel.told_until, created_at__lte=at)
+    told = Notice.objects.filter(created_at__gte=channel.told_until, created_at__lt=at - LATE)
     if channel.unit is not None:
         told = told.filter(recipient__unit__path__startswith=channel.unit.path)
     counts = Counter(
@@ -147,7 +152,7 @@ def _digest_of(channel: Channel, at: datetime) -> Delivery | None:
         target=channel.name,
         text=text,
         count=counts.total(),
-        until=at,
+        until=at - LATE,
         created_at=at,
         try_at=at,
     )
@@ -204,7 +209,7 @@ def write_urgent(*, at: datetime, after: int) -> int:
 def _wishes(person: User, at: datetime) -> Preference:
     if hasattr(person, "preference"):
         return person.preference
-    return Preference(person=person, told_until=at, next_digest_at=at)
+    return Preference(person=person, told_until=at - LATE, next_digest_at=at)
 
 
 def _at_once(preference: Preference, notices: list[Notice], at: datetime) -> list[Delivery]:
