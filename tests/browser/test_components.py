@@ -128,6 +128,12 @@ def other(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def sheet(request: HttpRequest) -> HttpResponse:
+    context = {"facts": [("单位", "宏达化工有限公司")], "today": TODAY, "back": "/gallery/"}
+    return HttpResponse(engines["django"].from_string(SHEET).render(context, request))
+
+
+@login_not_required
 def fragment(request: HttpRequest) -> HttpResponse:
     return HttpResponse("<p>a fragment</p>")
 
@@ -144,6 +150,7 @@ urlpatterns = [
     path("gallery/sent/", sent),
     path("gallery/fragment/", fragment),
     path("gallery/other/", other),
+    path("gallery/sheet/", sheet),
     path("gallery/broken/", broken),
     path("search/", include(([path("", gallery, name="search")], "lists"))),
     path("notices/", include(([path("", gallery, name="inbox"), path("bell/", count, name="bell")], "messaging"))),
@@ -169,9 +176,7 @@ def test_the_parts_meet_wcag_in_every_look(server, page, violations, language, t
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{server}/gallery/?lang={language}&theme={theme}&bound")
     for figure in page.locator("figure.chart").all():
-        figure.scroll_into_view_if_needed()
-        figure.locator("svg").wait_for(timeout=5000)
-    page.evaluate("window.scrollTo(0, 0)")
+        figure.locator("svg").wait_for()
     picture(page, f"{language}-{theme}-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
@@ -389,9 +394,38 @@ def test_nothing_comes_from_another_host_and_the_policy_holds(server, page) -> N
     page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.sourceFile))")
     page.goto(f"{server}/gallery/?bound")
     for figure in page.locator("figure.chart").all():
-        figure.scroll_into_view_if_needed()
-        figure.locator("svg").wait_for(timeout=5000)
+        figure.locator("svg").wait_for()
     page.locator("figure.chart svg").first.hover()
     page.wait_for_timeout(300)
     assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
     assert page.complaints == []
+
+
+def test_on_paper_the_frame_goes_and_the_charts_are_light(server, page, tmp_path):
+    page.goto(f"{server}/gallery/?theme=dark")
+    page.locator("figure.chart svg").first.wait_for()
+    themes = "window.seen = []; addEventListener('beforeprint', () => seen.push(document.documentElement.dataset.bsTheme))"
+    page.evaluate(themes)
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    assert page.evaluate("seen") in ([], ["light"]), "browsers without the event print by the stylesheet alone"
+    page.emulate_media(media="print")
+    assert not page.locator(".side").is_visible()
+    assert not page.locator("header.top").is_visible()
+    assert page.locator("main").bounding_box()["x"] == 0
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+SHEET = """{% extends "foundation/print.html" %}{% block title %}隐患告知单{% endblock %}
+{% block head_left %}高新区安委办{% endblock %}{% block head_right %}2026-0001{% endblock %}
+{% block content %}<h1>隐患告知单</h1>{% include "foundation/components/facts.html" %}
+<table class="table"><tr><th>编号</th><td>2026-0001</td></tr></table>{% endblock %}
+{% block foot_left %}{% day today "long" %}{% endblock %}"""
+
+
+def test_a_sheet_meets_wcag_and_fits_one_page(server, page, violations, tmp_path):
+    page.goto(f"{server}/gallery/sheet/")
+    assert violations(page) == []
+    picture(page, "sheet")
+    page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+    written = (tmp_path / "sheet.pdf").read_bytes()
+    assert written.count(b"/Type /Page\n") == 1

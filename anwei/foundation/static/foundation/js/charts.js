@@ -1,4 +1,4 @@
-// Draws <figure data-chart="<id of a JSON block>"> once it comes into view. The table beside it says the same in words.
+// Draws <figure data-chart="<id of a JSON block>">. The table beside it says the same in words.
 const drawn = new Map();
 
 function colour(name) {
@@ -88,10 +88,11 @@ const shapes = {
   },
 };
 
-async function draw(figure) {
+let init;
+
+function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-  const { init } = await import(figure.dataset.from);
   drawn.get(figure)?.dispose();
   const picture = init(canvas, null, { renderer: "svg" });
   picture.setOption(shapes[chart.kind](chart));
@@ -99,26 +100,23 @@ async function draw(figure) {
   drawn.set(figure, picture);
 }
 
-const seen = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    seen.unobserve(entry.target);
-    draw(entry.target);
-  }
-}, { rootMargin: "200px" });
-
+// Drawn once there is room for it (not inside a closed part), and again to size when the room changes.
 const sized = new ResizeObserver((entries) => {
-  for (const entry of entries) drawn.get(entry.target)?.resize();
+  for (const { target } of entries) {
+    if (!target.querySelector(".chart-canvas").clientWidth) continue;
+    if (drawn.has(target)) drawn.get(target).resize();
+    else draw(target);
+  }
 });
 
-function find(root) {
-  for (const figure of root.querySelectorAll("figure[data-chart]")) {
-    seen.observe(figure);
-    sized.observe(figure);
-  }
+async function find(root) {
+  const figures = root.querySelectorAll("figure[data-chart]");
+  if (!figures.length) return;
+  init ??= (await import(figures[0].dataset.from)).init;
+  for (const figure of figures) sized.observe(figure);
 }
 
 find(document);
 document.addEventListener("htmx:load", (event) => find(event.target));
-// Paper is white whatever the screen: the theme's change redraws.
+// Another theme, other colours; also on the way to paper, which is always light.
 new MutationObserver(() => [...drawn.keys()].filter((figure) => figure.isConnected).forEach(draw)).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });

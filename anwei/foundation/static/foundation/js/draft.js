@@ -1,4 +1,4 @@
-// data-draft="<name>" on a form keeps what is typed in this tab until it is sent.
+// data-draft="<name>" on a form keeps what is typed in this tab until it is sent; without a name, the page's path is it.
 //
 // The draft goes once a page without the form is seen after sending: then the server has taken it. A form the server
 // shows again with errors says data-bound and keeps the server's values. Passwords, files and hidden fields are never
@@ -48,7 +48,7 @@ function store(key, draft) {
 
 const here = new Set();
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = prefix + form.dataset.draft;
+  const key = prefix + (form.dataset.draft || location.pathname);
   const notice = form.querySelector("[data-draft-notice]");
   here.add(key);
   const before = JSON.stringify(read(form));

@@ -1,5 +1,6 @@
 // A form is sent once: the second press of a button does nothing until the answer is there.
-// data-submit-freely on the form: not guarded (a search, a filter). data-downloads: free again after three seconds.
+// data-submit-freely on the form: not guarded (a search, a filter). Where the page stays, because the answer is a
+// download (data-downloads) or opens in another window, the form is free again after three seconds.
 function release(form) {
   delete form.dataset.sending;
   form.removeAttribute("aria-busy");
@@ -15,7 +16,8 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   form.dataset.sending = "";
   form.setAttribute("aria-busy", "true");
-  if ("downloads" in form.dataset) setTimeout(() => release(form), 3000);
+  const stays = "downloads" in form.dataset || form.target === "_blank" || event.submitter?.formTarget === "_blank";
+  if (stays) setTimeout(() => release(form), 3000);
 });
 
 // A page that comes back from the browser's memory is fresh again.
