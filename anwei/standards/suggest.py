@@ -403,13 +403,17 @@ def _whole(evidence: Mapping[str, float], index: Index) -> float:
 
 
 def _spoken_for(ref: str, typed: Iterable[Token], index: Index) -> tuple[str, ...]:
-    """The typed words that spoke for a clause, the weightiest first, none inside another."""
+    """The typed words that spoke for a clause, the weightiest first, none inside another.
+
+    Pairs of characters are told only where no whole word spoke.
+    """
+    spoke = [token for token in typed if ref in index.postings.get(token.key, {})]
+    whole = [token for token in spoke if not token.key.startswith("2:")]
     weights: dict[str, float] = {}
-    for token in typed:
-        if ref in index.postings.get(token.key, {}):
-            weights[token.surface] = max(
-                weights.get(token.surface, 0.0), token.weight * index.rarity[token.key]
-            )
+    for token in whole or spoke:
+        weights[token.surface] = max(
+            weights.get(token.surface, 0.0), token.weight * index.rarity[token.key]
+        )
     ordered = sorted(weights, key=lambda word: (-weights[word], word))
     return tuple(
         word for word in ordered if not any(word != other and word in other for other in ordered)

@@ -182,7 +182,6 @@ def test_an_officer_enters_a_clause_with_its_page_and_another_confirms_it(client
     assert "another person confirms it" in text_of(client.get(answer.url))
     page = client.get(f"/standards/local/{row.pk}/page/")
     assert b"".join(page.streaming_content).startswith(b"\xff\xd8")
-    page.close()
     client.force_login(make_user("officer"))
     client.post(f"/standards/local/{row.pk}/confirm/")
     row.refresh_from_db()
