@@ -33,4 +33,4 @@ class Receiver(forms.Form):
     """Which signed head is mailed, and where to."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput)
-    to = forms.EmailField(label=_("E-mail address outside the house"))
+    to = forms.EmailField(label=_("E-mail address"))

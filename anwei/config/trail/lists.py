@@ -76,15 +76,15 @@ ENTRIES = ListSpec(
     filters=(
         Exactly(
             "actor",
-            _("Person (name or sign-in name)"),
+            _("Person"),
             condition=lambda text: Q(actor__in=people.named(text)),
         ),
         Exactly(
             "subject",
-            _("Subject, such as hazards.hazard:41"),
+            _("Subject"),
             condition=lambda text: Q(subject=text),
         ),
-        Exactly("action", _("Action, such as hazards.closed or hazards."), condition=_action),
+        Exactly("action", _("Action"), condition=_action),
         Days("day", _("Recorded"), path="at", moment=True),
     ),
     row_address=lambda number: reverse("audit:entry", args=[number]),
