@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import Unit, User
-from anwei.accounts.permissions import may
 from anwei.audit import trail
 from anwei.jobs import actions as jobs
+from anwei.lists import queries
 from anwei.lists.models import PART, DefaultView, Export, SavedView, Selection, SelectionPart
 
 # An export can be fetched for so long; what became of a selection can be read for so long.
@@ -43,7 +43,7 @@ def save_view(
 
     Raises NameTaken, and NotAllowed where the person may not share with that unit.
     """
-    if unit is not None and not may_share(by, unit):
+    if unit is not None and not queries.may_share(by, unit):
         raise NotAllowed(_("You may not share views with this unit."))
     try:
         with transaction.atomic():
@@ -112,18 +112,8 @@ def open_with(view: SavedView | None, *, list_key: str, by: User, at: datetime) 
     DefaultView.objects.update_or_create(user=by, list_key=list_key, defaults={"view": view})
 
 
-def may_share(user: User, unit: Unit) -> bool:
-    """Whether the person may share views with a unit: the own unit or one the right reaches."""
-    return may(user, "lists.share", units=[unit])
-
-
-def may_change(user: User, view: SavedView) -> bool:
-    """Whether the person may rename, change or delete a view: the owner, or who may share with its unit."""
-    return view.owner_id == user.pk or (view.unit is not None and may_share(user, view.unit))
-
-
 def _demand(view: SavedView, by: User) -> None:
-    if not may_change(by, view):
+    if not queries.may_change(by, view):
         raise NotAllowed(_("Only its owner, or who may share with its unit, changes this view."))
 
 

@@ -198,7 +198,8 @@ class UnitTree(Filter):
             if not value.startswith("=") and value not in {str(unit.pk) for unit in chosen}
         ]
         for value in values:
-            if value.startswith("="):
+            # What was typed to find a unit that is ticked by now has done its work.
+            if value.startswith("=") and not any(_called(unit, value[1:]) for unit in chosen):
                 found = self.find(value[1:], asker.user)[:6]
                 chosen += found if len(found) == 1 else []
                 refused += [] if len(found) == 1 else [_several(value[1:], found)]
@@ -230,6 +231,11 @@ class UnitTree(Filter):
         return Q(
             **{f"{self.path}__in": list(Unit.objects.filter(tree).values_list("pk", flat=True))}
         )
+
+
+def _called(unit: Unit, text: str) -> bool:
+    called = search.text_of(unit.name, unit.short_name, unit.code)
+    return all(word in called for word in search.words(text))
 
 
 def _several(text: str, found: list[Unit]) -> str:

@@ -85,6 +85,7 @@ def list_page(
         "views": views,
         "view": view,
         "view_changed": view is not None and bool(request.GET.keys() - {"view", *state.PLACE}),
+        "may_change_view": view is not None and queries.may_change(request.user, view),
         "actions": spec.actions_for(request.user),
         "may_export": may(request.user, "lists.export"),
         "share_units": queries.units_to_share_with(request.user),

@@ -29,6 +29,16 @@ def units_to_share_with(user: User) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=steps).order_by("path"))
 
 
+def may_share(user: User, unit: Unit) -> bool:
+    """Whether the person may share views with a unit: the own unit or one the right reaches."""
+    return may(user, "lists.share", units=[unit])
+
+
+def may_change(user: User, view: SavedView) -> bool:
+    """Whether the person may rename, change or delete a view: the owner, or who may share with its unit."""
+    return view.owner_id == user.pk or (view.unit is not None and may_share(user, view.unit))
+
+
 def selection_of(user: User, key: str) -> Selection:
     """A person's own selection; Http404 otherwise."""
     return get_object_or_404(Selection.objects.select_related("job"), key=key, owner=user)

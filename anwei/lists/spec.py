@@ -90,7 +90,7 @@ class BulkAction:
 
     `apply(row, by=, at=, values=)` does it to one row or raises one of `refusals` (or
     PermissionDenied, ValidationError), whose words stand in the report. `values` are the cleaned
-    values of `form`, an `ActionForm`; {} without one. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
+    values of `form` (an `ActionForm` if it must know who asks); {} without one. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
     for the rows of the preview. `explain` says in a sentence what will happen.
     """
 
@@ -98,10 +98,16 @@ class BulkAction:
     label: Label
     permission: str
     apply: Callable[..., object]
-    form: type[ActionForm] | None = None
+    form: type[forms.Form] | None = None
     refusals: tuple[type[Exception], ...] = ()
     refusal: Callable[[Any, User], str | None] | None = None
     explain: Label = ""
+
+    def filled(self, data: MultiValueDict | None, user: User) -> forms.Form | None:
+        """The form with what was sent; None where the action asks for nothing."""
+        if self.form is None:
+            return None
+        return self.form(data, user=user) if issubclass(self.form, ActionForm) else self.form(data)
 
 
 @dataclass(frozen=True)

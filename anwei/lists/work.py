@@ -87,9 +87,9 @@ def _apply(
 
 def _values(selection: Selection, action: BulkAction) -> dict[str, Any]:
     """The form's values, read anew: what was fit to be sent may not be so any more."""
-    if action.form is None:
+    form = action.filled(MultiValueDict(selection.values), selection.owner)
+    if form is None:
         return {}
-    form = action.form(MultiValueDict(selection.values), user=selection.owner)
     if not form.is_valid():
         raise GiveUp(
             _("What was filled in no longer holds: %(errors)s")

@@ -118,6 +118,7 @@ def test_a_unit_filter_counts_the_units_below_and_is_found_by_typing():
     client = entered()
     assert names(client.get(f"/units/?unit={east.pk}")) == ["East street", "Lane"]
     assert names(client.get("/units/?unit.find=east")) == ["East street", "Lane"]
+    assert names(client.get(f"/units/?unit={east.pk}&unit.find=street")) == ["East street", "Lane"]
     assert "several units are called so" in client.get("/units/?unit.find=street").content.decode()
     assert "East street" in client.get("/lists/units/units/unit/?unit.find=east").content.decode()
 

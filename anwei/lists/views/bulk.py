@@ -78,11 +78,7 @@ def selection(request: HttpRequest, key: str) -> HttpResponse:
     chosen = queries.selection_of(request.user, key)  # type: ignore[arg-type]
     spec = list_for(request.user, chosen.list_key)  # type: ignore[arg-type]
     action = _action(spec, chosen.action, request.user)  # type: ignore[arg-type]
-    form = (
-        action.form(request.POST if request.method == "POST" else None, user=request.user)
-        if action.form
-        else None
-    )  # type: ignore[arg-type]
+    form = action.filled(request.POST if request.method == "POST" else None, request.user)  # type: ignore[arg-type]
     if request.method == "POST" and (form is None or form.is_valid()):
         return _begin(request, chosen, spec, action)
     context = {

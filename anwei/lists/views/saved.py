@@ -19,7 +19,7 @@ def views(request: HttpRequest, key: str) -> HttpResponse:
     """The saved views of a list, with what the person may do to each."""
     spec = list_for(request.user, key)  # type: ignore[arg-type]
     saved = queries.views_of(request.user, key)  # type: ignore[arg-type]
-    rows = [{"view": view, "may_change": actions.may_change(request.user, view)} for view in saved]  # type: ignore[arg-type]
+    rows = [{"view": view, "may_change": queries.may_change(request.user, view)} for view in saved]  # type: ignore[arg-type]
     return render(
         request, "lists/views.html", {"spec": spec, "rows": rows, "back": reverse(spec.address)}
     )
