@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.http.request import validate_host
 
 from anwei.config import health
+from anwei.standards import pack
 
 
 def secret() -> Iterator[CheckMessage]:
@@ -160,8 +161,16 @@ def worker(at: datetime) -> Iterator[CheckMessage]:
         )
 
 
-EMBEDDED = (database, media, keys)
-PRODUCTION = (secret, hosts, database, media, static, mail)
+def jurisdiction() -> Iterator[CheckMessage]:
+    """The jurisdiction pack, with what the locality lays over it, has no fault."""
+    for fault in pack.faults():
+        yield Error(
+            f"Jurisdiction pack, {fault}", hint="See docs/jurisdiction-pack.md.", id="anwei.E070"
+        )
+
+
+EMBEDDED = (database, media, keys, jurisdiction)
+PRODUCTION = (secret, hosts, database, media, static, mail, jurisdiction)
 
 
 def faults(at: datetime) -> list[CheckMessage]:

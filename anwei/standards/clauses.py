@@ -216,7 +216,14 @@ def standards_of(sector: str, on: date) -> list[Standard]:
 
 def blind(on: date, sector: str) -> bool:
     """Whether no clause of this sector's standards can be chosen on this day."""
-    return not any(clause.selectable and clause.sector == sector for clause in in_force(on))
+    if any(
+        criterion.selectable
+        and criterion.standard.sector == sector
+        and criterion.standard.in_force(on)
+        for criterion in packs.current().criteria.values()
+    ):
+        return False
+    return not LocalClause.objects.confirmed().in_force(on).filter(sector=sector).exists()
 
 
 def why_blind(on: date, sector: str) -> str:

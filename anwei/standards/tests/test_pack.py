@@ -9,7 +9,7 @@ from django.utils import translation
 
 from anwei.standards import pack
 from anwei.standards.clocks import Kind
-from anwei.standards.loader import load
+from anwei.standards.loader import PackRefused, load
 from anwei.standards.tests.factories import TEST_PACK
 
 
@@ -86,6 +86,18 @@ def test_penalty_terms_of_five_and_seven_days_are_working_days_and_longer_ones_a
     assert {china.term(code).kind for code in ("penalty_decision", "fine_payment", "seizure")} == {
         Kind.CALENDAR
     }
+
+
+def test_a_pack_and_what_lies_over_it_are_named_by_settings_and_checked_before_use(
+    settings, tmp_path
+):
+    assert pack.faults() == []
+    settings.PACK_LOCAL = str(tmp_path / "none")
+    assert [fault.file for fault in pack.faults()] == ["local: none"]
+    with pytest.raises(PackRefused):
+        pack.current()
+    settings.PACK, settings.PACK_LOCAL = str(TEST_PACK), ""
+    assert pack.current().code == "test"
 
 
 def test_which_years_are_official_is_known():

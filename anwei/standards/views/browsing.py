@@ -121,15 +121,14 @@ def applies(request: HttpRequest) -> HttpResponse:
     on, fits = timezone.localdate(), []
     if form.is_bound and form.is_valid():
         on = form.cleaned_data["on"] or on
+        choosable = [found for found in clauses.in_force(on) if found.selectable]
         fits = [
             {
                 "sector": packs.current().sectors[fit.sector],
                 "rule": fit.rule,
                 "standards": clauses.standards_of(fit.sector, on),
                 "why_blind": clauses.why_blind(on, fit.sector),
-                "clauses": [
-                    c for c in clauses.in_force(on) if c.sector == fit.sector and c.selectable
-                ],
+                "clauses": [found for found in choosable if found.sector == fit.sector],
             }
             for fit in clauses.route(form.cleaned_data["sectors"], form.cleaned_data["attributes"])
         ]
