@@ -139,6 +139,7 @@ ROOMS = [
 ]  # fmt: skip
 INSTALLED_APPS = [
     *[f"anwei.{room}" for room in reversed(ROOMS)],
+    "anwei.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

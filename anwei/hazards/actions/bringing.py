@@ -13,7 +13,7 @@ from anwei.documents import numbering
 from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
-from anwei.hazards.models import Check, Clock, Evidence, Fact, Hazard
+from anwei.hazards.models import Check, Clock, Determination, Evidence, Fact, Hazard
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Brought:
     fields: dict[str, Any]
     facts: Sequence[dict[str, Any]] = ()
     checks: Sequence[dict[str, Any]] = ()
+    # Columns of a determination in force, where the ledger carries one made against a clause.
+    determination: dict[str, Any] | None = None
 
 
 @transaction.atomic
@@ -77,6 +79,14 @@ def _with_facts(rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: objec
     pairs = list(zip(rows, hazards, strict=True))
     Fact.objects.bulk_create([Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact) for row, hazard in pairs for fact in row.facts], batch_size=1000)
     Check.objects.bulk_create([Check(hazard=hazard, recorded_at=at, recorded_by=who, **check) for row, hazard in pairs for check in row.checks], batch_size=1000)
+    Determination.objects.bulk_create(
+        [
+            Determination(hazard=hazard, level=hazard.level, clause_ref=hazard.clause, state=Determination.State.IN_FORCE, recorded_at=at, recorded_by=who, **row.determination)
+            for row, hazard in pairs
+            if row.determination is not None
+        ],
+        batch_size=1000,
+    )
     Clock.objects.bulk_create(
         [
             Clock(hazard=hazard, kind=Clock.Kind.TERM, started_on=hazard.found_on, agreed_on=hazard.due_on, due_on=hazard.due_on, stopped_on=hazard.closed_on)
@@ -100,7 +110,7 @@ def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str
     pks = [hazard.pk for hazard in hazards]
     tallying.write(Counter(), minus=tallying.of_many(hazards))
     trail.record_many([trail.Line("hazards.taken_out", hazard, was={"number": hazard.number, "origin": origin}) for hazard in hazards], by=by, at=at)
-    for model in (Fact, Check, Clock, Evidence):
+    for model in (Fact, Check, Clock, Determination, Evidence):
         model.objects.filter(hazard__in=pks).delete()
     if Hazard.objects.filter(pk__in=pks, version=1).delete()[0] != len(pks):
         raise MoveRefused("A hazard was changed while its batch was being undone.")

@@ -40,7 +40,7 @@ class Cast:
         self.department = make_unit(enforcing=True, name="Emergency management")
         self.other = make_unit(enforcing=True, name="Fire rescue")
         self.street = make_unit(kind=UnitKind.STREET, name="East street")
-        self.site = make_site(territory=self.street, sectors=["industry_trade"])
+        self.site = make_site(territory=self.street, sectors=["industrial_trade"])
         make_line(self.site, LineKind.INDUSTRY, unit=self.department)
         self.officer = make_user("officer", unit=self.department)
         self.colleague = make_user("officer", unit=self.department)

@@ -124,7 +124,7 @@ def choices_of_clauses(hazard: Hazard, text: str = "", chosen: str = "") -> dict
 
 def _local_address(hazard: Hazard) -> str:
     try:
-        return f"{reverse('standards:local_new')}?sector={hazard.sector}"
+        return f"{reverse('standards:enter')}?sector={hazard.sector}"
     except NoReverseMatch:
         return ""
 
