@@ -17,7 +17,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # What a person without the second factor the role demands may still open: the way to get one, and the way out.
 ON_THE_WAY = {
     "account_logout", "account_reauthenticate", "account_change_password", "accounts:second_factor_needed", "accounts:language",
-    "set_language", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn", "mfa_view_recovery_codes",
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn", "mfa_view_recovery_codes",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 # What belongs to the administrator and not to the person shown.

@@ -1,0 +1,39 @@
+"""Who gets through to which address of this room. What a row means: tests/guards/test_addresses.py."""
+
+from anwei.accounts.tests.cast import Cast as Walkers
+from anwei.hazards.tests.factories import Cast, make_hazard
+
+SEE_ALL = {"administrator", "clerk", "leader", "auditor"}
+REGISTER = {"clerk", "officer", "inspector", "street", "enterprise"}
+NO_KEY = {"kwargs": {"pk": 0}, "roles": set()}
+
+
+def elsewhere(walkers: Walkers) -> dict:
+    """A hazard of another department, street and enterprise."""
+    return {"number": make_hazard(Cast()).number}
+
+
+def assigning(walkers: Walkers) -> dict:
+    """A step of such a hazard."""
+    return {**elsewhere(walkers), "verb": "assign"}
+
+
+ADDRESSES: dict[str, dict] = {
+    "hazards:register": {"roles": "everybody"},
+    "hazards:my_work": {"roles": "everybody"},
+    "hazards:my_work_count": {"roles": "everybody"},
+    "hazards:register_new": {"roles": REGISTER},
+    "hazards:find_sites": {"roles": REGISTER},
+    "hazards:suggestions": {"roles": REGISTER},
+    "hazards:recurrence": {"roles": REGISTER},
+    "hazards:detail": {"kwargs": elsewhere, "roles": SEE_ALL},
+    "hazards:clauses": {"kwargs": elsewhere, "roles": SEE_ALL},
+    "hazards:step": {"kwargs": assigning, "roles": {"clerk"}},
+    "hazards:print_notice": {"kwargs": elsewhere, "roles": {"clerk", "leader"}, "method": "post"},
+    "hazards:evidence": NO_KEY,
+    "hazards:evidence_preview": NO_KEY,
+    "hazards:decide_referral": {**NO_KEY, "method": "post"},
+    "hazards:answer_instruction": {**NO_KEY, "method": "post"},
+    "hazards:settle_instruction": {**NO_KEY, "method": "post"},
+    "hazards:answer": {"kwargs": {"token": "nobody-knows"}, "roles": "public", "status": {404}},
+}
