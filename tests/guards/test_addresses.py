@@ -95,7 +95,11 @@ def ask(walkers: tuple[Cast, dict[int, str]]) -> Callable[..., HttpResponse]:
         if person is not None:
             client.cookies[settings.SESSION_COOKIE_NAME] = walkers[1][person.pk]
         with transaction.atomic():
-            answer = client.get(address) if method == "get" else client.post(address, row.get("data", {}))
+            answer = (
+                client.get(address)
+                if method == "get"
+                else client.post(address, row.get("data", {}))
+            )
             transaction.set_rollback(True)
         return answer
 
@@ -138,7 +142,9 @@ def test_who_gets_through(cast: Cast, ask: Callable[..., HttpResponse], name: st
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ROWS])
-def test_strangers_are_sent_to_sign_in(cast: Cast, ask: Callable[..., HttpResponse], name: str) -> None:
+def test_strangers_are_sent_to_sign_in(
+    cast: Cast, ask: Callable[..., HttpResponse], name: str
+) -> None:
     row = ROWS[name]
     kwargs = row.get("kwargs", {})
     address = reverse(name, kwargs=kwargs(cast) if callable(kwargs) else kwargs)

@@ -32,12 +32,20 @@ def post(cast: Cast) -> dict:
 
 def tenure(cast: Cast) -> dict:
     """Someone's time in a post of the department."""
-    return {"pk": actions.fill_post(post=_post(cast), name="Li", since=date(2026, 1, 1), by="system:tests", at=NOON).pk}
+    return {
+        "pk": actions.fill_post(
+            post=_post(cast), name="Li", since=date(2026, 1, 1), by="system:tests", at=NOON
+        ).pk
+    }
 
 
 def invitation(cast: Cast) -> dict:
     """An open link of the officer."""
-    return {"pk": actions.invite(cast.people["officer"], by="system:tests", at=NOON)[0].pk}
+    return {
+        "pk": actions.invite(cast.people["officer"], by="system:tests", at=NOON, reason="Forgot")[
+            0
+        ].pk
+    }
 
 
 POST = {"method": "post"}

@@ -25,10 +25,27 @@ def make_cast() -> Cast:
     """Everybody, freshly made."""
     zone = make_unit(kind=UnitKind.ZONE, name="Zone of the cast")
     office = make_unit(kind=UnitKind.OFFICE, name="Office of the cast", parent=zone)
-    department = make_unit(kind=UnitKind.DEPARTMENT, name="Department of the cast", parent=zone, enforcing=True)
+    department = make_unit(
+        kind=UnitKind.DEPARTMENT, name="Department of the cast", parent=zone, enforcing=True
+    )
     street = make_unit(kind=UnitKind.STREET, name="Street of the cast", parent=zone)
     community = make_unit(kind=UnitKind.COMMUNITY, name="Community of the cast", parent=street)
     enterprise = make_unit(kind=UnitKind.ENTERPRISE, name="Works of the cast", parent=community)
-    homes = {"officer": department, "inspector": department, "street": street, "enterprise": enterprise, "clerk": office}
+    homes = {
+        "officer": department,
+        "inspector": department,
+        "street": street,
+        "enterprise": enterprise,
+        "clerk": office,
+    }
     people = {role: make_user(role, unit=homes.get(role), password=PASSWORD) for role in ROLES}
-    return Cast(people, zone, office, department, street, community, enterprise, stranger=make_user("enterprise"))
+    return Cast(
+        people,
+        zone,
+        office,
+        department,
+        street,
+        community,
+        enterprise,
+        stranger=make_user("enterprise"),
+    )

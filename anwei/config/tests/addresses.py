@@ -2,7 +2,9 @@
 
 PUBLIC = {"roles": "public"}
 READ = {"administrator", "clerk", "leader", "auditor"}
-NO_DAY = {"kwargs": {"day": "2020-01-01"}}  # no head of that day: nobody gets through, and nobody else learns so
+NO_DAY = {
+    "kwargs": {"day": "2020-01-01"}
+}  # no head of that day: nobody gets through, and nobody else learns so
 
 ADDRESSES: dict[str, dict] = {
     "home": {"roles": "everybody"},
@@ -15,8 +17,8 @@ ADDRESSES: dict[str, dict] = {
     "audit:heads": {"roles": READ},
     "audit:head_file": {**NO_DAY, "roles": set()},
     "audit:head_sheet": {**NO_DAY, "roles": set()},
-    "audit:mail_head": {"roles": {"auditor"}, "method": "post"},
+    "audit:mail_head": {"roles": {"administrator", "auditor"}, "method": "post"},
     "audit:keys": {"roles": READ},
     "audit:verify": {"roles": READ, "method": "post"},
-    "audit:export": {"roles": {"auditor"}, "method": "post"},
+    "audit:export": {"roles": {"administrator", "auditor"}, "method": "post"},
 }

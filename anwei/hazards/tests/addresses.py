@@ -27,7 +27,7 @@ ADDRESSES: dict[str, dict] = {
     "hazards:suggestions": {"roles": REGISTER},
     "hazards:recurrence": {"roles": REGISTER},
     "hazards:detail": {"kwargs": elsewhere, "roles": SEE_ALL},
-    "hazards:clauses": {"kwargs": elsewhere, "roles": SEE_ALL},
+    "hazards:clauses": {"kwargs": elsewhere, "roles": set()},
     "hazards:step": {"kwargs": assigning, "roles": {"clerk"}},
     "hazards:print_notice": {"kwargs": elsewhere, "roles": {"clerk", "leader"}, "method": "post"},
     "hazards:evidence": NO_KEY,

@@ -6,6 +6,7 @@ The trail's list stands for all: some roles may see it, others may not.
 from uuid import UUID
 
 READ = {"administrator", "clerk", "leader", "auditor"}
+EXPORT = READ | {"officer", "inspector", "street", "enterprise"}
 KEY = {"kwargs": {"key": "audit"}}
 NONE_SUCH = {"kwargs": {"key": UUID(int=0)}, "roles": set()}
 NO_VIEW = {"kwargs": {"pk": 0}, "roles": set(), "method": "post"}
@@ -21,8 +22,13 @@ ADDRESSES: dict[str, dict] = {
     "lists:units": {"kwargs": {"key": "audit", "filter_key": "none"}, "roles": set()},
     "lists:views": {**KEY, "roles": READ},
     "lists:save-view": {**KEY, "roles": READ, "method": "post"},
-    "lists:select": {**KEY, "roles": READ, "method": "post"},
-    "lists:export": {**KEY, "roles": READ, "method": "post"},
+    "lists:select": {**KEY, "roles": set(), "method": "post"},
+    "lists:export": {
+        "kwargs": {"key": "hazards"},
+        "roles": EXPORT,
+        "method": "post",
+        "data": {"format": "csv"},
+    },
     "lists:rename-view": NO_VIEW,
     "lists:update-view": NO_VIEW,
     "lists:remove-view": NO_VIEW,
