@@ -124,7 +124,7 @@ def static() -> Iterator[CheckMessage]:
 
 def mail() -> Iterator[CheckMessage]:
     """Digests and invitations need a mail server; everything else works without."""
-    if not settings.MAIL_HOST:
+    if not settings.EMAIL_HOST:
         yield Warning(
             "No mail server is set: no digest and no invitation is mailed.", id="anwei.W040"
         )
@@ -136,7 +136,7 @@ def mail() -> Iterator[CheckMessage]:
     except OSError as fault:  # smtplib's own faults are OSErrors too
         yield Warning(
             f"The mail server does not answer: {fault}",
-            hint="See ANWEI_MAIL_HOST.",
+            hint="See ANWEI_SMTP_HOST.",
             id="anwei.W041",
         )
 

@@ -378,21 +378,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Mail: without a server nothing is sent, and messaging says so
-MAIL_HOST = text("MAIL_HOST")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'dummy'}.EmailBackend"
-EMAIL_HOST = MAIL_HOST
-EMAIL_HOST_USER = text("MAIL_USER")
-EMAIL_HOST_PASSWORD = text("MAIL_PASSWORD")
-MAIL_SECURITY = text("MAIL_SECURITY", "starttls")
-if MAIL_SECURITY not in {"starttls", "tls", "none"}:
-    raise ImproperlyConfigured("ANWEI_MAIL_SECURITY must be starttls, tls or none.")
-EMAIL_USE_TLS = MAIL_SECURITY == "starttls"
-EMAIL_USE_SSL = MAIL_SECURITY == "tls"
-EMAIL_PORT = number("MAIL_PORT", 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
-
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
     "audit.hand_out": "anwei.audit.work.hand_out",
