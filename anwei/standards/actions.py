@@ -49,7 +49,9 @@ class Wording:
 
 
 @transaction.atomic
-def propose(entered: Wording, *, page: File | Content, by: User, at: datetime) -> LocalClause:
+def propose(
+    entered: Wording, *, page: "File[bytes] | Content", by: User, at: datetime
+) -> LocalClause:
     """Enter a clause from an official document, with a photo or file of its page.
 
     Raises ClauseRefused on an unknown sector or a second entry, `documents.content.UploadRefused`.

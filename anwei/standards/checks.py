@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from anwei.standards.layout import GROUPS, TERM_CODES, WEEKDAYS
-from anwei.standards.reading import Fault
+from anwei.standards.reading import Fault, fault_at
 
 Raw = dict[str, Any]
 
@@ -27,7 +27,7 @@ def faults_of(raw: Raw) -> Iterator[Fault]:
 
 
 def _at(row: Raw, words: str) -> Fault:
-    return Fault(*row["_at"], words)
+    return fault_at(row["_at"], words)
 
 
 def _pack(raw: Raw) -> Iterator[Fault]:

@@ -266,8 +266,9 @@ class Clock:
         """The clock running again from this day on (the day itself counts)."""
         if not self.pauses or self.pauses[-1].until is not None:
             raise ValueError("The clock is not paused.")
-        last = replace(self.pauses[-1], until=on - ONE_DAY)
-        kept = self.pauses[:-1] if last.until < last.since else (*self.pauses[:-1], last)
+        since, until = self.pauses[-1].since, on - ONE_DAY
+        ended = () if until < since else (Pause(since, until),)
+        kept = (*self.pauses[:-1], *ended)
         return replace(self, pauses=kept)
 
     def stop(self, on: date) -> "Clock":
@@ -286,8 +287,7 @@ class Clock:
         With `today` the date is given even in an open pause: what it would be if counting
         went on tomorrow.
         """
-        open_pause = self.pauses and self.pauses[-1].until is None
-        if open_pause and today is None:
+        if today is None and self.pauses and self.pauses[-1].until is None:
             return None
         planned = self.agreed if self.agreed is not None else self.term.due(self.start, calendar)
         if self.term.direction == Direction.BEFORE:

@@ -12,7 +12,7 @@ from anwei.standards.building import build
 from anwei.standards.checks import faults_of
 from anwei.standards.contents import Pack
 from anwei.standards.layout import CRITERIA, FILES, PACK
-from anwei.standards.reading import Fault, Page, read
+from anwei.standards.reading import Fault, Page, fault_at, read
 
 Raw = dict[str, Any]
 
@@ -119,7 +119,7 @@ def _criteria(files: list[Raw], found: list[Fault]) -> Raw:
     for content in files:
         if ("standard" in content) == ("extends" in content):
             found.append(
-                Fault(*content["_at"], "a file of criteria has either `standard` or `extends`.")
+                fault_at(content["_at"], "a file of criteria has either `standard` or `extends`.")
             )
             continue
         if "standard" in content:
@@ -167,8 +167,8 @@ def _guard_law(raw: Raw, files: Raw, found: list[Fault]) -> None:
     for row in files.get("terms.yaml", {}).get("terms", []):
         if row["code"] in by_law:
             found.append(
-                Fault(
-                    *row["_at"], f"the term {row['code']!r} is set by law and cannot be replaced."
+                fault_at(
+                    row["_at"], f"the term {row['code']!r} is set by law and cannot be replaced."
                 )
             )
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from anwei.standards import pack as packs
 from anwei.standards.contents import Criterion, Label, LegalTerm, Named, Standard
 
-STATE_WORDS = {
+Words = Promise | str
+STATE_WORDS: dict[str, tuple[Words, str]] = {
     "now": (_("in force"), "good"),
     "later": (_("not yet in force"), "info"),
     "over": (_("no longer in force"), "neutral"),
@@ -26,8 +27,17 @@ class StandardLine:
     sector: Named | None
     clauses: int
     selectable: int
-    words: Promise
-    tone: str
+    state: str
+
+    @property
+    def words(self) -> Words:
+        """The state in words."""
+        return STATE_WORDS[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone that goes with the state."""
+        return STATE_WORDS[self.state][1]
 
 
 def state_of(standard: Standard, on: date) -> str:
@@ -49,8 +59,9 @@ def standard_lines(on: date) -> list[StandardLine]:
         StandardLine(
             standard,
             pack.sectors.get(standard.sector),
-            *counts[standard.code],
-            *STATE_WORDS[state_of(standard, on)],
+            counts[standard.code][0],
+            counts[standard.code][1],
+            state_of(standard, on),
         )
         for standard in pack.standards.values()
     ]
@@ -89,7 +100,7 @@ class DayCell:
     day: date
     inside: bool
     kind: str
-    name: Label | Promise | str
+    name: Label | Words
 
 
 @dataclass(frozen=True)

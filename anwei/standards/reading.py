@@ -42,6 +42,12 @@ class Page:
         self.faults.append(Fault(self.file, line, words))
 
 
+def fault_at(at: tuple[str, int], words: str) -> Fault:
+    """A fault of a row that was read before, by its `_at`."""
+    file, line = at
+    return Fault(file, line, words)
+
+
 def line_of(node: yaml.Node) -> int:
     """The line a node begins on, counted from 1."""
     return node.start_mark.line + 1

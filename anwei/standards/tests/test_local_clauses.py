@@ -1,9 +1,11 @@
 """A local clause is entered by one person and confirmed by another."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from anwei.accounts.tests.factories import NOON, make_user
 from anwei.audit import trail
@@ -119,3 +121,30 @@ def test_the_author_and_nobody_else_takes_a_proposal_back():
         actions.withdraw(clause, by=make_user("officer"), at=LATER)
     actions.withdraw(clause, by=author, at=LATER)
     assert LocalClause.objects.get().state == "refused"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_deciding_over_two_connections_exactly_one_wins():
+    clause = make_local_clause()
+    deciders = [make_user("officer") for _ in range(2)]
+    together = Barrier(2)
+
+    def decide(place):
+        row = LocalClause.objects.get(pk=clause.pk)
+        together.wait(timeout=20)
+        try:
+            if place:
+                actions.refuse(row, remark="no", by=deciders[place], at=LATER)
+            else:
+                actions.confirm(row, by=deciders[place], at=LATER)
+        except actions.MoveRefused:
+            return 0
+        else:
+            return 1
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(decide, range(2))) == 1
+    assert len(actions_on(clause)) == 2
