@@ -380,6 +380,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
+    "hazards.remind": "anwei.hazards.work.remind",
+    "hazards.lapse": "anwei.hazards.work.lapse",
+    "hazards.fold": "anwei.hazards.work.fold",
     "audit.hand_out": "anwei.audit.work.hand_out",
     "audit.seal": "anwei.audit.work.seal",
     "audit.sweep": "anwei.audit.work.sweep",
@@ -395,6 +398,9 @@ JOB_HANDLERS: dict[str, str] = {
 }
 # Timed work: name, cron rule (zone's time), kind.
 SCHEDULE: list[tuple[str, str, str]] = [
+    ("hazards.remind", "30 7 * * *", "hazards.remind"),
+    ("hazards.lapse", "20 7 * * *", "hazards.lapse"),
+    ("hazards.fold", "30 2 * * *", "hazards.fold"),
     ("audit.seal", "* * * * *", "audit.seal"),
     ("audit.sweep", "10 0 * * *", "audit.sweep"),
     ("audit.hand_out", "20 0 * * *", "audit.hand_out"),
@@ -412,7 +418,7 @@ LISTS: dict[str, str] = {
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).
-NOTICE_KINDS: list[str] = []
+NOTICE_KINDS: list[str] = ["anwei.hazards.notices.KINDS"]
 # Text messages for urgent notices: the gateway is posted {"phone": …, "text": …}; empty: none are sent.
 SMS_URL = text("SMS_URL")
 SMS_TOKEN = text("SMS_TOKEN")

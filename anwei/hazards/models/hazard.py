@@ -199,6 +199,8 @@ class Hazard(Searchable):
     closure_reason = models.CharField(_("closure reason"), max_length=20, choices=ClosureReason.choices, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    # The last reminder sent, "stage:day".
+    reminded = models.CharField(max_length=40, blank=True)
     seen_before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="seen_again", verbose_name=_("seen before"))
 
     objects = HazardQuerySet.as_manager()

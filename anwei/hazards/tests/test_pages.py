@@ -198,3 +198,9 @@ def test_set_aside_needs_a_duplicate_that_the_person_may_see():
     answer = post(entered(cast.officer), hazard, "set_aside", why="duplicate", reason="Same", duplicate_number="H-1999-000001")
     assert answer.status_code == 422
     assert fresh(hazard).status == "registered"
+
+
+def test_the_search_index_of_the_register_is_kept():
+    from anwei.lists import search
+
+    assert search.is_kept(Hazard)
