@@ -395,6 +395,9 @@ JOB_HANDLERS: dict[str, str] = {
     "messaging.write": "anwei.messaging.work.write",
     "messaging.send": "anwei.messaging.work.send",
     "messaging.tidy": "anwei.messaging.work.tidy",
+    "imports.commit": "anwei.imports.commitment.commit_step",
+    "imports.rehearse": "anwei.imports.rehearsal.rehearse_step",
+    "imports.undo": "anwei.imports.commitment.undo_step",
 }
 # Timed work: name, cron rule (zone's time), kind.
 SCHEDULE: list[tuple[str, str, str]] = [

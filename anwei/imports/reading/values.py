@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -105,6 +105,23 @@ def date_of(value: object, order: Order = Order.UNKNOWN) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(value)
     return _from_text(narrow(text_of(value)), order)
+
+
+_CLOCK = re.compile(r"[T\s日号](\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?")
+
+
+def moment_of(value: object, order: Order = Order.UNKNOWN) -> tuple[date, time | None]:
+    """The day, and the time of day where one is given. Raises NotADate."""
+    day = date_of(value, order)
+    if isinstance(value, datetime):
+        return day, value.time() if value.time() != time() else None
+    found = _CLOCK.search(narrow(value)) if isinstance(value, str) else None
+    if found is None:
+        return day, None
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    if hour > 23 or minute > 59 or second > 59:
+        return day, None
+    return day, time(hour, minute, second)
 
 
 def _from_number(value: float) -> date:

@@ -1,0 +1,335 @@
+"""The dry run: read the files into staged rows, check and compare them; nothing enters the register.
+
+Phases, each in chunks that commit their cursor with what they wrote: `read` → `repeated` →
+`linked` → `places` → `units` → `visits` → `hazards` → end. A rehearsal killed at any moment goes on after
+its last chunk.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count, Exists, Min, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anwei.hazards.models import Hazard
+from anwei.imports import keeping, spec
+from anwei.imports.actions import batches
+from anwei.imports.chunks import (
+    CHUNK,
+    Papers,
+    batch_of,
+    derived,
+    papers_of,
+    rows_after,
+    step_through,
+)
+from anwei.imports.cleaning import Cleaner
+from anwei.imports.lifecycle import State
+from anwei.imports.matching import SiteIndex, Told, twins
+from anwei.imports.models import (
+    Batch,
+    Difference,
+    LedgerFile,
+    Place,
+    Remark,
+    Severity,
+    StagedRow,
+    Twin,
+)
+from anwei.imports.queries import missing
+from anwei.imports.reading.faults import Unreadable
+from anwei.imports.reading.ledger import Row, RowKind, Sheet, open_ledger
+from anwei.imports.reading.values import Order
+from anwei.imports.staging import ROW_REMARKS, Stager, orders_of, remark_of
+from anwei.imports.units import UnitNames
+from anwei.jobs.work import GiveUp, Work, outside_transaction
+
+Counts = dict[str, int]
+COMPARED = (
+    "description", "place", "item", "cause", "consequence", "source_level", "finder", "responsible", "measures", "rectified_by", "hazard_type",
+    "due_on", "rectified_on", "closed_on", "status",
+)  # fmt: skip
+
+
+@outside_transaction
+def rehearse_step(work: Work) -> bool:
+    """Job `imports.rehearse`."""
+    if Batch.objects.filter(pk=work.payload["batch"], state=State.REHEARSED, run=work.payload["run"] + 1).exists():
+        return True  # killed between the end of the work and the end of the job
+    batch = batch_of(work, State.REHEARSING)
+    work.cursor.setdefault("phase", "read")
+    work.cursor.setdefault("counts", {})
+    if work.cursor["phase"] == "read":
+        _read(work, batch)
+        return False
+    with transaction.atomic():
+        finished = step_through(work, batch, PHASES, end=_end)
+        work.checkpoint()
+    return finished
+
+
+def _count(work: Work, **more: int) -> None:
+    counts = work.cursor["counts"]
+    for name, number in more.items():
+        counts[name] = counts.get(name, 0) + number
+
+
+# -- read ---------------------------------------------------------------------------------------
+
+
+def _read(work: Work, batch: Batch) -> None:
+    """Read every table from where the last chunk ended."""
+    files = {file.position: file for file in batch.files.all()}
+    tables = spec.tables_of(batch.spec)
+    for at in range(work.cursor.get("table", 0), len(tables)):
+        file = files.get(tables[at].file)
+        if file is None:
+            raise GiveUp(_("A file of this batch is gone."))
+        _read_table(work, batch, at, tables[at], file)
+    with transaction.atomic():
+        work.cursor |= {"phase": "repeated", "after": 0}
+        work.progress(done=0, total=sum(work.cursor["counts"].get(name, 0) for name in ("rows",)) or None, message=_("Comparing"))
+        work.checkpoint()
+
+
+def _read_table(work: Work, batch: Batch, at: int, table: spec.Table, file: LedgerFile) -> None:
+    try:
+        with keeping.local(file) as path:
+            sheet = next((each for each in open_ledger(path, name=file.name).sheets if each.name == table.sheet), None)
+            if sheet is None:
+                raise GiveUp(_("%(file)s has no sheet “%(sheet)s”.") % {"file": file.name, "sheet": table.sheet})
+            _read_sheet(work, batch, at, table, sheet, file)
+    except Unreadable as refusal:
+        raise GiveUp(f"{file.name}: {refusal}") from None
+
+
+def _read_sheet(work: Work, batch: Batch, at: int, table: spec.Table, sheet: Sheet, file: LedgerFile) -> None:
+    orders = orders_of(sheet, table)
+    today = timezone.localdate(work.at).isoformat()
+    cleaner = Cleaner(table, sheet.header.names, today=today, orders={code: order.value for code, (order, _n) in orders.items() if order != Order.CONTRADICTORY})
+    stager = Stager(batch.pk, batch.namespace, at, table, cleaner, _seen(batch, at, table))
+    resumed = work.cursor.get("row", 0)
+    if not resumed:
+        Remark.objects.bulk_create(_about_orders(batch, at, orders))
+    rows = (row for row in sheet.everything() if row.number > resumed)
+    while chunk := list(islice(rows, CHUNK)):
+        _stage(work, batch, at, stager, chunk, f"{file.name} {sheet.name}".strip())
+    with transaction.atomic():
+        work.cursor |= {"table": at + 1, "row": 0}
+        work.checkpoint()
+
+
+def _seen(batch: Batch, at: int, table: spec.Table) -> dict[int, int]:
+    """What an earlier run of this table counted: nothing, unless repeated keys are numbered."""
+    if table.repeats != "number":
+        return {}
+    counted: dict[int, int] = {}
+    for number in batch.rows.filter(table=at, clean__has_key="k").values_list("clean__k", flat=True).iterator():
+        counted[number] = counted.get(number, 0) + 1
+    return counted
+
+
+def _about_orders(batch: Batch, at: int, orders: dict) -> Iterator[Remark]:
+    """Tell how dates like 03/04/2018 were read, and how many hang on that."""
+    for code, (order, ambiguous) in orders.items():
+        if ambiguous or order == Order.CONTRADICTORY:
+            yield Remark(batch=batch, table=at, severity=Severity.WARNING, code=f"order_{order.value}", field=code, facts={"rows": ambiguous})
+
+
+def _stage(work: Work, batch: Batch, at: int, stager: Stager, chunk: Sequence[Row], where: str) -> None:
+    """Stage one chunk: rows, remarks and places together with the cursor, or nothing."""
+    staged = [stager.stage(row) for row in chunk if row.kind == RowKind.DATA]
+    others = [row for row in chunk if row.kind != RowKind.DATA]
+    with transaction.atomic():
+        StagedRow.objects.bulk_create([each.row for each in staged], batch_size=CHUNK)
+        remarks = [remark_of(problem, batch.pk, at, each.row.number, each.row) for each in staged for problem in each.problems]
+        remarks += [Remark(batch=batch, table=at, number=row.number, severity=Severity.NOTE, code=ROW_REMARKS[row.kind]) for row in others]
+        Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+        _add_places([each.place for each in staged if each.place])
+        _count(work, rows=len(staged), **{f"{stager.table.target}_rows": len(staged)}, left_out=len(others))
+        work.cursor |= {"table": at, "row": chunk[-1].number}
+        work.progress(done=work.cursor["counts"]["rows"], message=_("Reading %s") % where)
+        work.checkpoint()
+
+
+def _add_places(places: Sequence[Place]) -> None:
+    """One place per key: what a list of sites says of it counts more than what a hazard's row says."""
+    best: dict[str, Place] = {}
+    for place in places:
+        if place.key not in best or (place.listed and not best[place.key].listed):
+            best[place.key] = place
+    listed = [place for place in best.values() if place.listed]
+    Place.objects.bulk_create([place for place in best.values() if not place.listed], ignore_conflicts=True, batch_size=500)
+    Place.objects.bulk_create(
+        listed, update_conflicts=True, unique_fields=["batch", "key"], update_fields=["external_key", "name", "facts", "listed"], batch_size=500
+    )  # fmt: skip
+
+
+# -- repeated and linked -------------------------------------------------------------------------
+
+
+def _repeated(work: Work, batch: Batch) -> bool:
+    """Rows of the same key (errors), and rows that are the same in every cell (kept, reported)."""
+    twice = batch.rows.exclude(key="").values("target", "key").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    _mark_later(batch, twice, "key", "key_twice", Severity.ERROR)
+    same = batch.rows.values("target", "digest").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    _mark_later(batch, same, "digest", "identical_row", Severity.WARNING)
+    days = batch.rows.filter(target="visit").exclude(place="").values("place", "held_on").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1).order_by("first")
+    firsts = StagedRow.objects.in_bulk([each["first"] for each in days])
+    Remark.objects.bulk_create(
+        [
+            Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.WARNING, code="visits_same_day", field="held_on", facts={"day": str(each["held_on"]), "visits": each["count"]})
+            for each in days
+            if (row := firsts[each["first"]])
+        ],
+        batch_size=CHUNK,
+    )  # fmt: skip
+    return True
+
+
+def _mark_later(batch: Batch, groups: Sequence[dict], name: str, code: str, severity: str) -> None:
+    groups = list(groups.order_by("first"))  # type: ignore[attr-defined]
+    for begin in range(0, len(groups), 500):
+        part = groups[begin : begin + 500]
+        first = {(each["target"], each[name]): each["first"] for each in part}
+        rows = [row for row in batch.rows.filter(**{f"{name}__in": [each[name] for each in part]}).defer("clean").order_by("pk") if (row.target, getattr(row, name)) in first]
+        numbers = {row.pk: row.number for row in rows}
+        later = [row for row in rows if row.pk != first[row.target, getattr(row, name)]]
+        Remark.objects.bulk_create(
+            [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=severity, code=code, facts={"first": numbers[first[row.target, getattr(row, name)]]}) for row in later],
+            batch_size=CHUNK,
+        )  # fmt: skip
+        if severity == Severity.ERROR:
+            StagedRow.objects.filter(pk__in=[row.pk for row in later]).update(bad=True)
+
+
+def _linked(work: Work, batch: Batch) -> bool:
+    """Papers whose hazard is not in the ledger are errors; findings whose visit is not, are told."""
+    hazards = StagedRow.objects.filter(batch=batch, target="hazard", bad=False, key=OuterRef("link"))
+    lost = batch.rows.filter(target__in=["order", "fix", "check"], bad=False).filter(~Exists(hazards))
+    remarks = [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.ERROR, code="link_unknown", field="hazard_key", facts={"key": row.clean["v"].get("hazard_key", "")}) for row in lost]
+    Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+    StagedRow.objects.filter(pk__in=[remark.row_id for remark in remarks]).update(bad=True)
+    visits = StagedRow.objects.filter(batch=batch, target="visit", bad=False, key=OuterRef("link"))
+    unvisited = batch.rows.filter(target="hazard", bad=False).exclude(link="").filter(~Exists(visits)).defer("clean")
+    if batch.rows.filter(target="visit").exists():
+        Remark.objects.bulk_create(
+            [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.WARNING, code="visit_unknown", field="visit_key") for row in unvisited.iterator(chunk_size=CHUNK)],
+            batch_size=CHUNK,
+        )  # fmt: skip
+    return True
+
+
+# -- places --------------------------------------------------------------------------------------
+
+
+def _places(work: Work, batch: Batch) -> bool:
+    """Recognise every site the ledger names."""
+    index = SiteIndex()
+    found: Counter[str] = Counter()
+    after = 0
+    while chunk := list(batch.places.filter(pk__gt=after).order_by("pk")[:CHUNK]):
+        for place in chunk:
+            match = index.match(place)
+            place.match, place.site_id, place.candidates = match.match, match.site, [list(pair) for pair in match.candidates]
+            found[match.match] += 1
+        Place.objects.bulk_update(chunk, ["match", "site", "candidates"], batch_size=500)
+        after = chunk[-1].pk
+    _count(work, **{f"sites_{match}": number for match, number in found.items()})
+    return True
+
+
+def _units(work: Work, batch: Batch) -> bool:
+    """Tell of units nobody knows here, and of finders that may not inspect: once a name, not once a row."""
+    names = UnitNames()
+    remarks = []
+    for code in ("found_unit", "handling_unit", "territory"):
+        path = f"clean__v__{code}"
+        for name, rows in batch.rows.filter(bad=False, **{f"{path}__isnull": False}).values_list(path).annotate(rows=Count("pk")).order_by("-rows")[:500]:
+            unit = names.find(name)
+            if unit is None:
+                remarks.append(("unit_unknown", code, name, rows))
+            elif code == "found_unit" and unit.deliberative:
+                remarks.append(("finder_deliberates", code, name, rows))
+    Remark.objects.bulk_create([Remark(batch=batch, severity=Severity.WARNING, code=code, field=field, facts={"name": name, "rows": rows}) for code, field, name, rows in remarks])
+    return True
+
+
+# -- visits and hazards --------------------------------------------------------------------------
+
+
+def _visits(work: Work, batch: Batch) -> bool:
+    """Count the visits; those without a site cannot be brought in."""
+    homeless = list(batch.rows.filter(target="visit", bad=False, place="").defer("clean"))
+    Remark.objects.bulk_create([Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.ERROR, code="no_site", field="site_key") for row in homeless], batch_size=CHUNK)
+    StagedRow.objects.filter(pk__in=[row.pk for row in homeless]).update(bad=True)
+    return True
+
+
+def _hazards(work: Work, batch: Batch) -> bool:
+    """Put each hazard's row and papers together, compare with the register; one chunk a call."""
+    rows = rows_after(batch, "hazard", work.cursor.get("after", 0))
+    if not rows:
+        return True
+    papers = papers_of(batch, rows)
+    register = {hazard.external_key: hazard for hazard in Hazard.objects.filter(source="ledger", external_key__in=[row.key for row in rows if row.key])}
+    sites = dict(Place.objects.filter(batch=batch, key__in={row.place for row in rows}, match="known").values_list("key", "site_id"))
+    remarks, differences, told = _judge(batch, rows, papers, register, sites)
+    Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+    Difference.objects.bulk_create(differences, batch_size=500)
+    found = twins(told, besides=f"{batch.namespace}:")
+    Twin.objects.bulk_create([Twin(batch=batch, row_id=row, hazard_id=hazard, likeness=likeness) for row, (hazard, likeness) in found.items()], batch_size=500)
+    known = sum(1 for row in rows if row.key in register)
+    _count(work, hazards_new=len(rows) - known, hazards_changed=len(differences), hazards_unchanged=known - len(differences), hazards_likely=len(found))
+    work.cursor["after"] = rows[-1].pk
+    work.progress(done=work.cursor["counts"].get("hazards_new", 0) + known, message=_("Comparing"))
+    return False
+
+
+def _judge(batch: Batch, rows: Sequence[StagedRow], papers: dict[str, Papers], register: dict[str, Hazard], sites: dict[str, int]) -> tuple[list[Remark], list[Difference], dict[int, Told]]:
+    remarks, differences, told = [], [], {}
+    for row in rows:
+        hazard = derived(batch, row, papers)
+        remarks += [remark_of(problem, batch.pk, row.table, row.number, row) for problem in hazard.problems]
+        if known := register.get(row.key):
+            if fields := difference(known, hazard.fields):
+                differences.append(Difference(batch=batch, row=row, hazard=known, fields=fields))
+        elif site := sites.get(row.place):
+            told[row.pk] = Told(site, hazard.fields["found_on"], hazard.fields["description"])
+    return remarks, differences, told
+
+
+def difference(known: Hazard, fields: dict) -> dict[str, list]:
+    """Field -> [in the register, in the ledger], where the ledger says something and says it differently."""
+    return {
+        name: [_plain(getattr(known, name)), _plain(fields[name])]
+        for name in COMPARED
+        if fields.get(name) not in (None, "") and _plain(fields[name]) != _plain(getattr(known, name))
+    }
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _end(work: Work, batch: Batch) -> None:
+    """Sum up."""
+    counts = work.cursor["counts"]
+    bad = dict(batch.rows.filter(bad=True).values_list("target").annotate(number=Count("pk")).order_by("target"))
+    kinds = batch.remarks.values_list("severity", "code").annotate(number=Count("pk")).order_by("severity", "code")
+    counts |= {f"{target}_bad": number for target, number in bad.items()}
+    counts["bad"] = sum(bad.values())
+    counts["missing"] = missing(batch).count() if batch.rows.filter(target="hazard").exists() else 0
+    counts["remarks"] = [[severity, code, number] for severity, code, number in kinds]
+    batches.end(batch, "end_rehearsal", by=work.payload["by"], at=work.at, counts=counts)
+
+
+PHASES: list[tuple[str, Callable[[Work, Batch], bool]]] = [
+    ("repeated", _repeated), ("linked", _linked), ("places", _places), ("units", _units), ("visits", _visits), ("hazards", _hazards),
+]  # fmt: skip

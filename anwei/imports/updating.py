@@ -1,0 +1,83 @@
+"""Taking over what a returning ledger says differently, field by field, and putting it back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from anwei.audit import trail
+from anwei.hazards import lifecycle
+from anwei.hazards.actions import clocking
+from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.models import Hazard
+from anwei.imports.deriving import Derived
+from anwei.imports.models import Batch, Difference
+
+# A status brings its days along.
+WITH_STATUS = ("status", "status_on", "rectified_on", "closed_on", "closed_at", "closed_by", "closure_reason")
+DAYS = {"due_on", "rectified_on", "closed_on", "status_on", "closed_at"}
+
+
+@transaction.atomic
+def _write(hazard: Hazard, fields: dict[str, Any], *, by: object, at: datetime, batch: Batch) -> None:
+    """The fields with their clocks, trail entry and counters, together or not at all."""
+    if fields.get("due_on") is not None:
+        clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
+    if fields.get("closed_on") is not None:
+        clocking.stop_all(hazard, on=fields["closed_on"])
+    change(hazard, "brought_up_to_date", by=by, at=at, reason=str(batch), also={"batch": batch.pk}, **fields)
+
+
+def bring_up_to_date(difference: Difference, names: Sequence[str], said: Derived, *, by: object, at: datetime) -> bool:
+    """Write the accepted fields; False where the case moves by its own road now, which the ledger may not shorten."""
+    hazard = difference.hazard
+    fields = _fields(hazard, names, said, by=by, at=at)
+    fields = {name: value for name, value in fields.items() if getattr(hazard, name) != value}
+    if not fields:
+        return False
+    was = {name: _text(getattr(hazard, name)) for name in fields}
+    try:
+        _write(hazard, fields, by=by, at=at, batch=difference.batch)
+    except MoveRefused:
+        return False
+    difference.applied_version, difference.was = hazard.version, was
+    difference.save(update_fields=["applied_version", "was"])
+    return True
+
+
+def _fields(hazard: Hazard, names: Sequence[str], said: Derived, *, by: object, at: datetime) -> dict[str, Any]:
+    days = {"status", "rectified_on", "closed_on"} & set(names)
+    fields = {name: said.fields[name] for name in names if name not in WITH_STATUS and said.fields.get(name) not in (None, "")}
+    if days and hazard.level != lifecycle.Level.MAJOR:
+        ended = said.fields["status"] in lifecycle.FAMILY_OF
+        fields |= {name: said.fields.get(name) for name in ("status", "status_on", "rectified_on", "closed_on")}
+        fields |= {"closed_at": at if ended else None, "closed_by": trail.name_of(by) if ended else "", "closure_reason": said.fields.get("closure_reason", "")}
+    return fields
+
+
+def put_back(difference: Difference, *, by: object, at: datetime) -> None:
+    """Undo `bring_up_to_date`. Raises MoveRefused where the hazard has changed since."""
+    hazard = difference.hazard
+    if hazard.version != difference.applied_version:
+        raise MoveRefused(f"{hazard.number} has been worked on since it was brought up to date.")
+    fields = {name: _value(name, text) for name, text in difference.was.items()}
+    if fields.get("due_on") is not None:
+        clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
+    elif "due_on" in fields:
+        clocking.stop(hazard, clocking.TERM, on=hazard.found_on)
+    change(hazard, "put_back", by=by, at=at, also={"batch": difference.batch_id}, **fields)
+    difference.applied_version = None
+    difference.save(update_fields=["applied_version"])
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _value(name: str, text: str | None) -> object:
+    if text is None or name not in DAYS:
+        return text
+    return datetime.fromisoformat(text) if name == "closed_at" else date.fromisoformat(text)
