@@ -18,13 +18,17 @@ Phase = tuple[str, Callable[[Work, Batch], bool]]
 
 def batch_of(work: Work, state: str) -> Batch:
     """The batch a job works on. Raises GiveUp where it has moved on since the job was asked for."""
-    batch = Batch.objects.filter(pk=work.payload["batch"], state=state, run=work.payload["run"]).first()
+    batch = Batch.objects.filter(
+        pk=work.payload["batch"], state=state, run=work.payload["run"]
+    ).first()
     if batch is None:
         raise GiveUp(_("The batch has moved on since; this work is no longer wanted."))
     return batch
 
 
-def step_through(work: Work, batch: Batch, phases: Sequence[Phase], *, end: Callable[[Work, Batch], None]) -> bool:
+def step_through(
+    work: Work, batch: Batch, phases: Sequence[Phase], *, end: Callable[[Work, Batch], None]
+) -> bool:
     """One chunk of the phase at hand; True after `end`. Call inside the transaction of the cursor."""
     names = [name for name, _phase in phases]
     at = names.index(work.cursor["phase"])
@@ -47,9 +51,13 @@ def papers_of(batch: Batch, rows: Sequence[StagedRow]) -> dict[str, Papers]:
     if not any(table["target"] in PAPERS for table in batch.spec["tables"]):
         return {}
     found: dict[str, Papers] = defaultdict(lambda: defaultdict(list))
-    linked = StagedRow.objects.filter(batch=batch, target__in=PAPERS, bad=False, link__in=[row.key for row in rows if row.key])
+    linked = StagedRow.objects.filter(
+        batch=batch, target__in=PAPERS, bad=False, link__in=[row.key for row in rows if row.key]
+    )
     for paper in linked.order_by("pk"):
-        found[paper.link][paper.target].append(paper.clean["v"] | {"key": paper.key, "extra": paper.clean["x"]})
+        found[paper.link][paper.target].append(
+            paper.clean["v"] | {"key": paper.key, "extra": paper.clean["x"]}
+        )
     return found
 
 

@@ -68,7 +68,10 @@ class Cleaned:
 def vocabulary() -> dict[str, dict[str, str]]:
     """Field -> {word in lower case: meaning}."""
     content = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
-    return {name: {str(word).lower(): meaning for meaning, words in meanings.items() for word in words} for name, meanings in content.items()}
+    return {
+        name: {str(word).lower(): meaning for meaning, words in meanings.items() for word in words}
+        for name, meanings in content.items()
+    }
 
 
 def meaning_of(code: str, text: str, own: dict[str, str]) -> str | None:
@@ -82,30 +85,66 @@ def meaning_of(code: str, text: str, own: dict[str, str]) -> str | None:
 class Cleaner:
     """Cleans the rows of one table."""
 
-    def __init__(self, table: Table, names: Sequence[str], *, today: str, orders: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        names: Sequence[str],
+        *,
+        today: str,
+        orders: dict[str, str] | None = None,
+    ) -> None:
         self.table, self.names, self.today = table, list(names), today
         places = {name: at for at, name in enumerate(names)}
-        self.feeds = {code: [places[name] for name in given if name in places] for code, given in table.columns.items()}
-        self.instead = {code: [places[name] for name in given if name in places] for code, given in table.instead.items()}
+        self.feeds = {
+            code: [places[name] for name in given if name in places]
+            for code, given in table.columns.items()
+        }
+        self.instead = {
+            code: [places[name] for name in given if name in places]
+            for code, given in table.instead.items()
+        }
         self.key_columns = [places[name] for name in table.key if name in places]
         used = {at for feed in self.feeds.values() for at in feed}
         self.left = [(at, name) for at, name in enumerate(names) if at not in used]
-        self.orders = {code: Order(text) for code, text in {**(orders or {}), **table.order}.items()}
-        self.fields = [(code, self.table.kind.fields[code]) for code in dict.fromkeys([*self.feeds, *table.fixed])]
+        self.orders = {
+            code: Order(text) for code, text in {**(orders or {}), **table.order}.items()
+        }
+        self.fields = [
+            (code, self.table.kind.fields[code])
+            for code in dict.fromkeys([*self.feeds, *table.fixed])
+        ]
 
     def clean(self, cells: Sequence) -> Cleaned:
         """The values of one row."""
         row = Cleaned({}, self._rest(cells), [])
         for code, each in self.fields:
-            found = [cells[at] for at in self.feeds.get(code, ()) if at < len(cells) and cells[at] not in (None, "")]
-            if not found and code in self.instead and (found := [cells[at] for at in self.instead[code] if at < len(cells) and cells[at] not in (None, "")]):
+            found = [
+                cells[at]
+                for at in self.feeds.get(code, ())
+                if at < len(cells) and cells[at] not in (None, "")
+            ]
+            if (
+                not found
+                and code in self.instead
+                and (
+                    found := [
+                        cells[at]
+                        for at in self.instead[code]
+                        if at < len(cells) and cells[at] not in (None, "")
+                    ]
+                )
+            ):
                 row.problems.append(Problem("stands_in", "warning", code))
             if not found and code in self.table.fixed:
                 found = [self.table.fixed[code]]
             if found:
                 self._take(row, code, each.kind, found)
         for code, each in self.table.kind.fields.items():
-            if each.need and not row.values.get(code) and not any(problem.field == code for problem in row.problems):
+            if (
+                each.need
+                and not row.values.get(code)
+                and not any(problem.field == code for problem in row.problems)
+            ):
                 row.problems.append(Problem("empty", "error", code))
         return row
 
@@ -117,7 +156,9 @@ class Cleaner:
 
     def _rest(self, cells: Sequence) -> dict:
         """What no field took, under the names of its columns."""
-        rest = {name: text for at, name in self.left if at < len(cells) and (text := text_of(cells[at]))}
+        rest = {
+            name: text for at, name in self.left if at < len(cells) and (text := text_of(cells[at]))
+        }
         for at in range(len(self.names), len(cells)):
             if text := text_of(cells[at]):
                 rest[f"[{letter(at)}]"] = text
@@ -132,14 +173,18 @@ class Cleaner:
             self._take_choice(row, code, text_of(found[0]))
         elif kind == "code":
             self._take_credit_code(row, code, text_of(found[0]))
-        elif kind != "picture" and (text := self.table.joiner.join(filter(None, map(text_of, found)))):
+        elif kind != "picture" and (
+            text := self.table.joiner.join(filter(None, map(text_of, found)))
+        ):
             self._take_text(row, code, text)
 
     def _take_text(self, row: Cleaned, code: str, text: str) -> None:
         most = LENGTHS.get(code)
         if most and len(text) > most:
             row.extra[code] = text
-            row.problems.append(Problem("too_long", "warning", code, {"length": len(text), "most": most}))
+            row.problems.append(
+                Problem("too_long", "warning", code, {"length": len(text), "most": most})
+            )
             text = text[: most - 1] + "…"
         row.values[code] = text
 
@@ -149,20 +194,31 @@ class Cleaner:
             day, clock = moment_of(value, order)
         except NotADate:
             either = date_order([value]).ambiguous
-            row.problems.append(Problem("date_either" if either else "not_a_date", self._weight(code), code, {"value": text_of(value)[:60]}))
+            row.problems.append(
+                Problem(
+                    "date_either" if either else "not_a_date",
+                    self._weight(code),
+                    code,
+                    {"value": text_of(value)[:60]},
+                )
+            )
             row.extra[code] = text_of(value)
             return
         row.values[code] = day.isoformat()
         if clock is not None:
             row.values[f"{code}@"] = clock.isoformat("seconds")
         if code in PAST and row.values[code] > self.today:
-            row.problems.append(Problem("in_the_future", "warning", code, {"day": row.values[code]}))
+            row.problems.append(
+                Problem("in_the_future", "warning", code, {"day": row.values[code]})
+            )
 
     def _take_number(self, row: Cleaned, code: str, value: object) -> None:
         try:
             row.values[code] = number_of(value)
         except NotANumber:
-            row.problems.append(Problem("not_a_number", self._weight(code), code, {"value": text_of(value)[:60]}))
+            row.problems.append(
+                Problem("not_a_number", self._weight(code), code, {"value": text_of(value)[:60]})
+            )
             row.extra[code] = text_of(value)
 
     def _take_choice(self, row: Cleaned, code: str, text: str) -> None:
@@ -170,7 +226,9 @@ class Cleaner:
         if meaning is None:
             row.extra[code] = text
             if code in CODED or self.table.kind.fields[code].need:
-                row.problems.append(Problem("word_unknown", self._weight(code), code, {"value": text[:60]}))
+                row.problems.append(
+                    Problem("word_unknown", self._weight(code), code, {"value": text[:60]})
+                )
             return
         row.values[code] = meaning
         # The words themselves are kept: "closed" here was "已销号" there.

@@ -51,7 +51,12 @@ def undo_step(work: Work) -> bool:
     try:
         return step_through(work, batch, UNDO, end=_end_undo)
     except (bringing.MoveRefused, SiteInUse, ProtectedError) as refusal:
-        raise GiveUp(_("Work has gone on from what this batch brought in; it cannot be undone any further: %s") % refusal) from None
+        raise GiveUp(
+            _(
+                "Work has gone on from what this batch brought in; it cannot be undone any further: %s"
+            )
+            % refusal
+        ) from None
 
 
 def _done(work: Work, **more: int) -> None:
@@ -67,14 +72,33 @@ def _done(work: Work, **more: int) -> None:
 def _sites(work: Work, batch: Batch) -> bool:
     """Make the sites that are new; remember for every place which site it is."""
     if not work.cursor.get("after"):
-        total = sum(batch.counts.get(name, 0) for name in ("sites_new", "sites_likely", "visit_rows", "hazards_new", "hazards_changed"))
+        total = sum(
+            batch.counts.get(name, 0)
+            for name in (
+                "sites_new",
+                "sites_likely",
+                "visit_rows",
+                "hazards_new",
+                "hazards_changed",
+            )
+        )
         work.progress(done=0, total=total or None, message=_("Sites"))
-    chunk = list(Place.objects.filter(batch=batch, pk__gt=work.cursor.get("after", 0)).exclude(match="known").order_by("pk")[:1000])
+    chunk = list(
+        Place.objects.filter(batch=batch, pk__gt=work.cursor.get("after", 0))
+        .exclude(match="known")
+        .order_by("pk")[:1000]
+    )
     if not chunk:
         work.progress(message=_("Visits"))
         return True
-    new = [place for place in chunk if place.match == "new" or (place.choice or batch.options["likely_sites"]) == Choice.CREATE]
-    for place, site in zip(new, landing.sites(new, by=work.payload["by"], at=work.at, origin=batch.origin), strict=True):
+    new = [
+        place
+        for place in chunk
+        if place.match == "new" or (place.choice or batch.options["likely_sites"]) == Choice.CREATE
+    ]
+    for place, site in zip(
+        new, landing.sites(new, by=work.payload["by"], at=work.at, origin=batch.origin), strict=True
+    ):
         place.site = site
     Place.objects.bulk_update(new, ["site"], batch_size=500)
     work.cursor["after"] = chunk[-1].pk
@@ -87,28 +111,42 @@ def _visits(work: Work, batch: Batch) -> bool:
     if not rows:
         work.progress(message=_("Hazards"))
         return True
-    made = landing.visits(rows, _sites_of(batch, rows), by=work.payload["by"], at=work.at, origin=batch.origin)
+    made = landing.visits(
+        rows, _sites_of(batch, rows), by=work.payload["by"], at=work.at, origin=batch.origin
+    )
     work.cursor["after"] = rows[-1].pk
     _done(work, visits=made)
     return False
 
 
 def _sites_of(batch: Batch, rows: Sequence[StagedRow]) -> dict[str, landing.At]:
-    places = Place.objects.filter(batch=batch, key__in={row.place for row in rows if row.place}, site__isnull=False)
-    return landing.at_sites(list(places.select_related("site")))
+    places = Place.objects.filter(
+        batch=batch, key__in={row.place for row in rows if row.place}, site__isnull=False
+    )
+    return landing.at_sites(list(places.select_related("site__enterprise")))
 
 
 def _hazards(work: Work, batch: Batch) -> bool:
     """Bring in the next chunk: rows that are known are left to `changes`, rows that are the same as a known one are left out."""
     pictured = _pictured(batch)
-    rows = rows_after(batch, "hazard", work.cursor.get("after", 0), PICTURED_CHUNK if pictured else CHUNK)
+    rows = rows_after(
+        batch, "hazard", work.cursor.get("after", 0), PICTURED_CHUNK if pictured else CHUNK
+    )
     if not rows:
         work.progress(message=_("Changes"))
         return True
-    known = set(Hazard.objects.filter(source="ledger", external_key__in=[row.key for row in rows if row.key]).values_list("external_key", flat=True))
+    known = set(
+        Hazard.objects.filter(
+            source="ledger", external_key__in=[row.key for row in rows if row.key]
+        ).values_list("external_key", flat=True)
+    )
     default = batch.options["likely_hazards"]
     likely = dict(batch.twins.filter(row__in=rows).values_list("row_id", "hazard_id"))
-    same = {row for row, choice in batch.twins.filter(row__in=rows).values_list("row_id", "choice") if (choice or default) == Choice.LINK}
+    same = {
+        row
+        for row, choice in batch.twins.filter(row__in=rows).values_list("row_id", "choice")
+        if (choice or default) == Choice.LINK
+    }
     new = [row for row in rows if row.key not in known and row.pk not in same]
     hazards = _bring_in(work, batch, new, likely)
     if pictured:
@@ -118,11 +156,16 @@ def _hazards(work: Work, batch: Batch) -> bool:
     return False
 
 
-def _bring_in(work: Work, batch: Batch, rows: Sequence[StagedRow], likely: dict[int, int]) -> list[Hazard]:
+def _bring_in(
+    work: Work, batch: Batch, rows: Sequence[StagedRow], likely: dict[int, int]
+) -> list[Hazard]:
     papers = papers_of(batch, rows)
     at_sites = _sites_of(batch, rows)
     lander = landing.Lander(work.payload["by"])
-    brought = [lander.hazard(row, derived(batch, row, papers), at_sites.get(row.place), likely.get(row.pk)) for row in rows]
+    brought = [
+        lander.hazard(row, derived(batch, row, papers), at_sites.get(row.place), likely.get(row.pk))
+        for row in rows
+    ]
     by, at = work.payload["by"], work.at
     hazards = bringing.bring_in(brought, by=by, at=at, origin=batch.origin)
     if tables_with(batch, "visit"):
@@ -138,11 +181,23 @@ def _attach(work: Work, batch: Batch, rows: Sequence[StagedRow], hazards: Sequen
     """Store the pictures of these rows as evidence of their hazards."""
     for table_at in {row.table for row in rows}:
         table = batch.spec["tables"][table_at]
-        own = [(row, hazard) for row, hazard in zip(rows, hazards, strict=True) if row.table == table_at]
+        own = [
+            (row, hazard)
+            for row, hazard in zip(rows, hazards, strict=True)
+            if row.table == table_at
+        ]
         file = batch.files.get(position=table["file"])
         with keeping.local(file) as path:
-            sheet = next(each for each in open_ledger(path, name=file.name).sheets if each.name == table.get("sheet", ""))
-            after = {sheet.header.names.index(name) for name in table["columns"].get("picture_after", []) if name in sheet.header.names}
+            sheet = next(
+                each
+                for each in open_ledger(path, name=file.name).sheets
+                if each.name == table.get("sheet", "")
+            )
+            after = {
+                sheet.header.names.index(name)
+                for name in table["columns"].get("picture_after", [])
+                if name in sheet.header.names
+            }
             for row, hazard in own:
                 proofs = _proofs(work, sheet, row.number, after)
                 registering.attach(hazard, proofs, by=work.payload["by"], at=work.at)
@@ -152,7 +207,9 @@ def _proofs(work: Work, sheet: Sheet, number: int, after: set[int]) -> list[regi
     proofs = []
     for picture in sheet.pictures.of_row.get(number, ()):
         if document := _document(work, sheet.pictures.read(picture), picture.name):
-            proofs.append(registering.Proof(document, "after" if picture.column in after else "before"))
+            proofs.append(
+                registering.Proof(document, "after" if picture.column in after else "before")
+            )
     return proofs
 
 
@@ -169,7 +226,13 @@ def _document(work: Work, data: bytes | None, name: str) -> Document | None:
 
 def _changes(work: Work, batch: Batch) -> bool:
     """Take over what was accepted of the changed rows; with the option `all`, everything."""
-    chunk = list(Difference.objects.filter(batch=batch, pk__gt=work.cursor.get("after", 0), applied_version__isnull=True).order_by("pk").select_related("hazard", "row")[:200])
+    chunk = list(
+        Difference.objects.filter(
+            batch=batch, pk__gt=work.cursor.get("after", 0), applied_version__isnull=True
+        )
+        .order_by("pk")
+        .select_related("hazard", "row")[:200]
+    )
     if not chunk:
         return True
     papers = papers_of(batch, [each.row for each in chunk])
@@ -177,24 +240,41 @@ def _changes(work: Work, batch: Batch) -> bool:
     for each in chunk:
         names = each.accepted or (list(each.fields) if batch.options["changes"] == "all" else [])
         if names:
-            applied += bring_up_to_date(each, names, derived(batch, each.row, papers), by=work.payload["by"], at=work.at)
+            applied += bring_up_to_date(
+                each, names, derived(batch, each.row, papers), by=work.payload["by"], at=work.at
+            )
     work.cursor["after"] = chunk[-1].pk
     _done(work, changes=applied)
     return False
 
 
 def _end_commit(work: Work, batch: Batch) -> None:
-    batches.end(batch, "end_commit", by=work.payload["by"], at=work.at, counts=batch.counts | {"brought_in": work.cursor.get("counts", {})})
+    batches.end(
+        batch,
+        "end_commit",
+        by=work.payload["by"],
+        at=work.at,
+        counts=batch.counts | {"brought_in": work.cursor.get("counts", {})},
+    )
 
 
-COMMIT: list[tuple[str, Callable[[Work, Batch], bool]]] = [("sites", _sites), ("visits", _visits), ("hazards", _hazards), ("changes", _changes)]
+COMMIT: list[tuple[str, Callable[[Work, Batch], bool]]] = [
+    ("sites", _sites),
+    ("visits", _visits),
+    ("hazards", _hazards),
+    ("changes", _changes),
+]
 
 
 # -- undo ----------------------------------------------------------------------------------------
 
 
 def _undo_changes(work: Work, batch: Batch) -> bool:
-    chunk = list(Difference.objects.filter(batch=batch, applied_version__isnull=False).order_by("-pk").select_related("hazard")[:200])
+    chunk = list(
+        Difference.objects.filter(batch=batch, applied_version__isnull=False)
+        .order_by("-pk")
+        .select_related("hazard")[:200]
+    )
     for each in chunk:
         put_back(each, by=work.payload["by"], at=work.at)
     _done(work, changes=len(chunk))
@@ -211,7 +291,9 @@ def _undo_hazards(work: Work, batch: Batch) -> bool:
 
 
 def _undo_visits(work: Work, batch: Batch) -> bool:
-    gone = landing.take_out_visits(by=work.payload["by"], at=work.at, origin=batch.origin, most=CHUNK)
+    gone = landing.take_out_visits(
+        by=work.payload["by"], at=work.at, origin=batch.origin, most=CHUNK
+    )
     _done(work, visits=gone)
     return not gone
 
@@ -223,7 +305,18 @@ def _undo_sites(work: Work, batch: Batch) -> bool:
 
 
 def _end_undo(work: Work, batch: Batch) -> None:
-    batches.end(batch, "end_undo", by=work.payload["by"], at=work.at, counts=batch.counts | {"taken_out": work.cursor.get("counts", {})})
+    batches.end(
+        batch,
+        "end_undo",
+        by=work.payload["by"],
+        at=work.at,
+        counts=batch.counts | {"taken_out": work.cursor.get("counts", {})},
+    )
 
 
-UNDO: list[tuple[str, Callable[[Work, Batch], bool]]] = [("changes", _undo_changes), ("hazards", _undo_hazards), ("visits", _undo_visits), ("sites", _undo_sites)]
+UNDO: list[tuple[str, Callable[[Work, Batch], bool]]] = [
+    ("changes", _undo_changes),
+    ("hazards", _undo_hazards),
+    ("visits", _undo_visits),
+    ("sites", _undo_sites),
+]

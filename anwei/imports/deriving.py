@@ -12,7 +12,20 @@ from anwei.hazards.lifecycle import Status
 from anwei.imports.cleaning import Problem
 
 # Text columns that go over as they are.
-TEXTS = ("description", "place", "item", "cause", "consequence", "source_level", "finder", "responsible", "measures", "rectified_by", "sector", "hazard_type")
+TEXTS = (
+    "description",
+    "place",
+    "item",
+    "cause",
+    "consequence",
+    "source_level",
+    "finder",
+    "responsible",
+    "measures",
+    "rectified_by",
+    "sector",
+    "hazard_type",
+)
 NUMBERS = ("latitude", "longitude")
 CUT = ("...", "…", "。。。")
 
@@ -60,15 +73,21 @@ def _day(values: dict, code: str) -> date | None:
     return date.fromisoformat(values[code]) if values.get(code) else None
 
 
-def _due_on(hazard: Derived, values: dict, linked: Linked, found_on: date, termed: bool) -> date | None:
+def _due_on(
+    hazard: Derived, values: dict, linked: Linked, found_on: date, termed: bool
+) -> date | None:
     days = values.get("term_days")
-    due_on = _day(values, "due_on") or next((day for each in linked.orders if (day := _day(each, "due_on"))), None)
+    due_on = _day(values, "due_on") or next(
+        (day for each in linked.orders if (day := _day(each, "due_on"))), None
+    )
     if due_on is None and days is not None and 0 <= days <= 3650:
         due_on = found_on + timedelta(days=int(days))
     if due_on is None and termed:
         hazard.remark("no_term", "due_on")
     if due_on is not None and due_on < found_on:
-        hazard.remark("due_before_found", "due_on", due=due_on.isoformat(), found=found_on.isoformat())
+        hazard.remark(
+            "due_before_found", "due_on", due=due_on.isoformat(), found=found_on.isoformat()
+        )
         hazard.extra["due_on"] = due_on.isoformat()
         return None
     return due_on
@@ -77,13 +96,22 @@ def _due_on(hazard: Derived, values: dict, linked: Linked, found_on: date, terme
 def _take_papers(hazard: Derived, values: dict, linked: Linked) -> None:
     for each in linked.orders:
         people = "；".join(filter(None, (each.get("officer"), each.get("responsible"))))
-        said = {name: each[name] for name in ("rectified_on", "due_on", "officer", "responsible") if each.get(name)}
+        said = {
+            name: each[name]
+            for name in ("rectified_on", "due_on", "officer", "responsible")
+            if each.get(name)
+        }
         hazard.facts.append(
             {"kind": "order", "held_on": _day(each, "held_on"), "scope": each.get("measures", ""), "people": people[:200], "paper_no": each.get("paper_no", "")[:80],
              "external_key": each.get("key", ""), "extra": {**each.get("extra", {}), **said}}
         )  # fmt: skip
         if _before(each, "rectified_on", each, "held_on"):
-            hazard.remark("fixed_before_order", "rectified_on", fixed=_said(each, "rectified_on"), ordered=_said(each, "held_on"))
+            hazard.remark(
+                "fixed_before_order",
+                "rectified_on",
+                fixed=_said(each, "rectified_on"),
+                ordered=_said(each, "held_on"),
+            )
     for each in linked.fixes:
         hazard.facts.append(
             {"kind": "on_the_spot", "held_on": _day(each, "held_on"), "scope": each.get("measures", ""), "people": each.get("fixer", "")[:200],
@@ -95,7 +123,17 @@ def _take_fix(hazard: Derived, values: dict, linked: Linked) -> None:
     """When, how and by whom it was put right: the row itself, else its last paper."""
     if linked.fixes or values.get("on_the_spot") == "yes":
         hazard.fields["on_the_spot"] = True
-    papers = [*(each | {"rectified_on": each["held_on"], "by": each.get("fixer")} for each in linked.fixes), *(each | {"by": each.get("responsible")} for each in linked.orders if each.get("rectified_on"))]
+    papers = [
+        *(
+            each | {"rectified_on": each["held_on"], "by": each.get("fixer")}
+            for each in linked.fixes
+        ),
+        *(
+            each | {"by": each.get("responsible")}
+            for each in linked.orders
+            if each.get("rectified_on")
+        ),
+    ]
     last = max(papers, key=lambda each: each["rectified_on"], default={})
     hazard.fields["rectified_on"] = _day(values, "rectified_on") or _day(last, "rectified_on")
     for name, given in (("measures", last.get("measures")), ("rectified_by", last.get("by"))):
@@ -108,7 +146,11 @@ def _take_checks(hazard: Derived, values: dict, linked: Linked) -> None:
         hazard.checks.append(
             {"kind": "verification", "passed": each.get("passed") == "yes", "held_on": _day(each, "held_on"), "officers": each.get("officers", ""), "remark": each.get("remark", "")}
         )  # fmt: skip
-    if not linked.checks and values.get("closed_on") and (values.get("checked_by") or values.get("check_remark")):
+    if (
+        not linked.checks
+        and values.get("closed_on")
+        and (values.get("checked_by") or values.get("check_remark"))
+    ):
         hazard.checks.append(
             {"kind": "verification", "passed": True, "held_on": _day(values, "closed_on"), "officers": values.get("checked_by", ""), "remark": values.get("check_remark", "")}
         )  # fmt: skip
@@ -123,7 +165,12 @@ def _stand(hazard: Derived, values: dict, linked: Linked) -> None:
         hazard.remark("fixed_without_date", "rectified_on", status=values.get("status=", ""))
         standing = "rectified"
     if said in {"registered", "assigned"} and standing == said and _fixed_on(hazard, values):
-        hazard.remark("open_but_fixed", "status", status=values.get("status=", ""), fixed=_said_fixed(hazard, values))
+        hazard.remark(
+            "open_but_fixed",
+            "status",
+            status=values.get("status=", ""),
+            fixed=_said_fixed(hazard, values),
+        )
         hazard.extra["rectified_on"] = _said_fixed(hazard, values)
         hazard.fields["rectified_on"] = None
     if standing == "registered" and hazard.fields["due_on"]:
@@ -146,14 +193,23 @@ def _corrected_by_checks(hazard: Derived, values: dict, standing: str) -> str:
     if hazard.checks[-1]["passed"]:
         return "closed"
     if standing in {"closed", "rectified"}:
-        hazard.remark("check_failed", "status", status=values.get("status=", ""), on=hazard.checks[-1]["held_on"].isoformat())
-    hazard.extra |= {"rectified_on": day.isoformat()} if (day := hazard.fields["rectified_on"]) else {}
+        hazard.remark(
+            "check_failed",
+            "status",
+            status=values.get("status=", ""),
+            on=hazard.checks[-1]["held_on"].isoformat(),
+        )
+    hazard.extra |= (
+        {"rectified_on": day.isoformat()} if (day := hazard.fields["rectified_on"]) else {}
+    )
     hazard.fields["rectified_on"] = None
     return "assigned"
 
 
 def _fixed_on(hazard: Derived, values: dict) -> date | None:
-    checked = hazard.checks[-1]["held_on"] if hazard.checks and hazard.checks[-1]["passed"] else None
+    checked = (
+        hazard.checks[-1]["held_on"] if hazard.checks and hazard.checks[-1]["passed"] else None
+    )
     return _day(values, "closed_on") or checked or hazard.fields["rectified_on"]
 
 
@@ -168,23 +224,39 @@ def _put(hazard: Derived, values: dict, standing: str) -> None:
     fixed_on, rectified_on = _fixed_on(hazard, values), hazard.fields["rectified_on"]
     if fixed_on and fixed_on < found_on or rectified_on and rectified_on < found_on:
         # The register cannot hold an end before the beginning: the day of finding stands in, the source's own is kept.
-        hazard.remark("fixed_before_found", "rectified_on", fixed=min(filter(None, (fixed_on, rectified_on))).isoformat(), found=found_on.isoformat())
+        hazard.remark(
+            "fixed_before_found",
+            "rectified_on",
+            fixed=min(filter(None, (fixed_on, rectified_on))).isoformat(),
+            found=found_on.isoformat(),
+        )
         hazard.extra["rectified_on"] = min(filter(None, (fixed_on, rectified_on))).isoformat()
         fixed_on = max(fixed_on, found_on) if fixed_on else None
-        hazard.fields["rectified_on"] = rectified_on = max(rectified_on, found_on) if rectified_on else None
+        hazard.fields["rectified_on"] = rectified_on = (
+            max(rectified_on, found_on) if rectified_on else None
+        )
     if standing in {"closed", "unfixed", "void"}:
         hazard.fields["closed_on"] = max(fixed_on or found_on, found_on)
     if standing in {"unfixed", "void"}:
         hazard.fields["closure_reason"] = "other" if standing == "unfixed" else "not_a_hazard"
     if standing == "closed" and not rectified_on:
         hazard.fields["rectified_on"] = fixed_on
-    hazard.fields["status_on"] = hazard.fields.get("closed_on") or (hazard.fields["rectified_on"] if standing == "rectified" else None) or found_on
+    hazard.fields["status_on"] = (
+        hazard.fields.get("closed_on")
+        or (hazard.fields["rectified_on"] if standing == "rectified" else None)
+        or found_on
+    )
 
 
 def _note_oddities(hazard: Derived, values: dict, linked: Linked) -> None:
     code, text = values.get("status_check"), values.get("status")
     if code and text and code != text:
-        hazard.remark("status_disagrees", "status", code=values.get("status_check=", ""), text=values.get("status=", ""))
+        hazard.remark(
+            "status_disagrees",
+            "status",
+            code=values.get("status_check=", ""),
+            text=values.get("status=", ""),
+        )
     if values.get("description", "").rstrip().endswith(CUT):
         hazard.problems.append(Problem("text_cut", "note", "description"))
 

@@ -55,7 +55,10 @@ def local(file: LedgerFile) -> Iterator[Path]:
         return
     except NotImplementedError:
         pass
-    with tempfile.NamedTemporaryFile(suffix=Path(file.path).suffix) as copy, default_storage.open(file.path) as stored:
+    with (
+        tempfile.NamedTemporaryFile(suffix=Path(file.path).suffix) as copy,
+        default_storage.open(file.path) as stored,
+    ):
         shutil.copyfileobj(stored, copy)
         copy.flush()
         yield Path(copy.name)

@@ -43,7 +43,9 @@ def sector_of(text: str) -> str:
 def sites(places: Sequence[Place], *, by: object, at: datetime, origin: str) -> list[Site]:
     """Make the sites of these places."""
     names = UnitNames()
-    return sites_bringing.bring_in_sites([_site(place, names) for place in places], by=by, at=at, origin=origin)
+    return sites_bringing.bring_in_sites(
+        [_site(place, names) for place in places], by=by, at=at, origin=origin
+    )
 
 
 def _site(place: Place, names: UnitNames) -> sites_bringing.BroughtSite:
@@ -66,10 +68,17 @@ def _enterprise(place: Place) -> dict | None:
     if not facts.get("enterprise") and not facts.get("credit_code"):
         return None
     name = facts.get("enterprise") or place.name or facts["credit_code"]
-    return {"name": name, "credit_code": facts.get("credit_code", ""), "principal": facts.get("principal", ""), "phone": facts.get("phone", "")}
+    return {
+        "name": name,
+        "credit_code": facts.get("credit_code", ""),
+        "principal": facts.get("principal", ""),
+        "phone": facts.get("phone", ""),
+    }
 
 
-def visits(rows: Sequence[StagedRow], at_sites: "dict[str, At]", *, by: object, at: datetime, origin: str) -> int:
+def visits(
+    rows: Sequence[StagedRow], at_sites: "dict[str, At]", *, by: object, at: datetime, origin: str
+) -> int:
     """Bring in the visits of these rows; how many were new."""
     names = UnitNames()
     given = [_visit(row, at_sites[row.place], names) for row in rows if row.place in at_sites]
@@ -82,12 +91,26 @@ def _visit(row: StagedRow, at_site: "At", names: UnitNames) -> dict:
     if values.get("unit") and (unit is None or unit.deliberative):
         extra["unit"], unit = values["unit"], None
     texts = {name: values.get(name, "") for name in ("kind", "officers", "result")}
-    return {"site_id": at_site.site, "held_on": row.held_on, "unit": unit, "external_key": row.key, "extra": extra, **texts}
+    return {
+        "site": at_site.site,
+        "held_on": row.held_on,
+        "unit": unit,
+        "external_key": row.key,
+        "extra": extra,
+        **texts,
+    }
 
 
-def findings(rows: Sequence[StagedRow], hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
+def findings(
+    rows: Sequence[StagedRow], hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str
+) -> None:
     """Tie hazards to the visits on which they were found."""
-    visits_bringing.tie([(row.link, hazard) for row, hazard in zip(rows, hazards, strict=True) if row.link], by=by, at=at, origin=origin)
+    visits_bringing.tie(
+        [(row.link, hazard) for row, hazard in zip(rows, hazards, strict=True) if row.link],
+        by=by,
+        at=at,
+        origin=origin,
+    )
 
 
 def unlink_findings(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
@@ -114,15 +137,16 @@ def take_out_sites(*, by: object, at: datetime, origin: str, most: int) -> int:
 class At:
     """Where something is: the site with its enterprise, street, sectors, and the lines that answered for it."""
 
-    site: int
-    enterprise: int | None
-    territory: int | None
-    sectors: Sequence[str] = ()
+    site: Site
     lines: Sequence[Line] = field(default=())
 
     def unit(self, kind: str, on: date) -> int | None:
         """The unit of one line on that day; the later of two that overlap."""
-        found = [line for line in self.lines if line.kind == kind and line.since <= on and (line.until is None or line.until >= on)]
+        found = [
+            line
+            for line in self.lines
+            if line.kind == kind and line.since <= on and (line.until is None or line.until >= on)
+        ]
         return max(found, key=lambda line: (line.since, line.pk)).unit_id if found else None
 
 
@@ -132,7 +156,7 @@ def at_sites(places: Sequence[Place]) -> dict[str, At]:
     for line in Line.objects.filter(site__in={place.site_id for place in places}):
         lines[line.site_id].append(line)
     return {
-        place.key: At(place.site.pk, place.site.enterprise_id, place.site.territory_id, place.site.sectors, lines[place.site.pk])
+        place.key: At(place.site, lines[place.site.pk])
         for place in places
         if place.site is not None
     }
@@ -147,7 +171,11 @@ class Lander:
     def hazard(self, row: StagedRow, said: Derived, where: At | None, twin: int | None) -> Brought:
         """One hazard: columns, facts and checks."""
         values = row.clean["v"]
-        extra = row.clean["x"] | said.extra | {code[:-1]: text for code, text in values.items() if code.endswith("=")}
+        extra = (
+            row.clean["x"]
+            | said.extra
+            | {code[:-1]: text for code, text in values.items() if code.endswith("=")}
+        )
         if values.get("found_on@"):
             extra["found_at"] = values["found_on@"]
         fields = said.fields | self._owners(values, said.fields["found_on"], where, extra) | {
@@ -163,7 +191,7 @@ class Lander:
         sector = sector_of(values.get("sector", ""))
         if values.get("sector") and not sector:
             extra["sector"] = values["sector"]
-        return sector or (where.sectors[0] if where and where.sectors else "")
+        return sector or (where.site.sectors[0] if where and where.site.sectors else "")
 
     def _owners(self, values: dict, on: date, where: At | None, extra: dict) -> dict:
         """The units of the case, as responsibility stood on that day; what the ledger names counts first for handling."""
@@ -171,10 +199,18 @@ class Lander:
         street = self._named(values, "territory", extra)
         named = self._named(values, "handling_unit", extra)
         lines = {kind: where.unit(kind, on) if where else None for kind in LineKind.values}
-        territory = lines[LineKind.TERRITORY] or (where.territory if where else None) or (street.pk if street else None)
-        own = finder.pk if finder and finder.kind == UnitKind.DEPARTMENT and finder.enforcing else None
+        territory = (
+            lines[LineKind.TERRITORY]
+            or (where.site.territory_id if where else None)
+            or (street.pk if street else None)
+        )
+        own = (
+            finder.pk
+            if finder and finder.kind == UnitKind.DEPARTMENT and finder.enforcing
+            else None
+        )
         return {
-            "site_id": where.site if where else None, "enterprise_id": where.enterprise if where else None,
+            "site": where.site if where else None, "enterprise": where.site.enterprise if where else None,
             "found_unit_id": finder.pk if finder else None, "territory_id": territory,
             "industry_unit_id": lines[LineKind.INDUSTRY], "business_unit_id": lines[LineKind.BUSINESS],
             "handling_unit_id": (named.pk if named else None) or own or lines[LineKind.INDUSTRY] or territory,

@@ -17,7 +17,9 @@ def look_into(file: LedgerFile) -> list[dict]:
         sheets, fault = [], None
         for sheet in ledger.sheets:
             try:
-                sheets.append(_look_at(sheet) | {"kind": ledger.kind.value, "encoding": ledger.encoding})
+                sheets.append(
+                    _look_at(sheet) | {"kind": ledger.kind.value, "encoding": ledger.encoding}
+                )
             except Unreadable as refusal:
                 # A cover sheet beside the table is no reason to refuse the file.
                 fault = refusal
@@ -28,5 +30,14 @@ def look_into(file: LedgerFile) -> list[dict]:
 
 def _look_at(sheet: Sheet) -> dict:
     head = sheet.header
-    samples = [[text_of(cell)[:LONGEST_SAMPLE] for cell in cells] for cells in sheet.samples[:KEPT_SAMPLES]]
-    return {"name": sheet.name, "names": head.names, "titles": head.titles[:5], "samples": samples, "unnamed": sorted(head.unnamed), "pictures": len(sheet.pictures)}
+    samples = [
+        [text_of(cell)[:LONGEST_SAMPLE] for cell in cells] for cells in sheet.samples[:KEPT_SAMPLES]
+    ]
+    return {
+        "name": sheet.name,
+        "names": head.names,
+        "titles": head.titles[:5],
+        "samples": samples,
+        "unnamed": sorted(head.unnamed),
+        "pictures": len(sheet.pictures),
+    }

@@ -46,7 +46,9 @@ class SiteIndex:
         self.by_code: dict[str, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self.pieces: dict[str, list[Known]] = defaultdict(list)
-        rows = Site.objects.order_by("pk").values_list("pk", "external_key", "name", "address", "enterprise__name", "enterprise__credit_code")
+        rows = Site.objects.order_by("pk").values_list(
+            "pk", "external_key", "name", "address", "enterprise__name", "enterprise__credit_code"
+        )
         for pk, key, name, address, enterprise, code in rows.iterator(chunk_size=5000):
             self._add(pk, key, name, address, enterprise or "", code or "")
 
@@ -89,7 +91,11 @@ class SiteIndex:
             if count * 2 < len(known.name) // 2:
                 continue
             likeness = round(fuzz.ratio(name, known.name))
-            if likeness >= LIKELY_NAME and (not address or not known.address or fuzz.ratio(address, known.address) >= LIKELY_ADDRESS):
+            if likeness >= LIKELY_NAME and (
+                not address
+                or not known.address
+                or fuzz.ratio(address, known.address) >= LIKELY_ADDRESS
+            ):
                 found[known.pk] = max(likeness, found.get(known.pk, 0))
         return sorted(found.items(), key=lambda pair: -pair[1])[:SHOWN]
 
@@ -98,7 +104,9 @@ def _by_code(owned: Sequence[Known], name: str, address: str) -> Match | None:
     """The site of an enterprise with this credit code; several are told apart by address, then name."""
     if not owned:
         return None
-    same = [known for known in owned if address and known.address == address] or [known for known in owned if known.name == name]
+    same = [known for known in owned if address and known.address == address] or [
+        known for known in owned if known.name == name
+    ]
     if len(same) == 1 or len(owned) == 1:
         return Match("known", (same or list(owned))[0].pk)
     return Match("likely", owned[0].pk, tuple((known.pk, 100) for known in owned[:SHOWN]))
@@ -127,7 +135,9 @@ def twins(told: dict[int, Told], *, besides: str) -> dict[int, tuple[int, int]]:
         return {}
     days = {each.found_on for each in told.values()}
     rows = (
-        Hazard.objects.filter(site__in={each.site for each in told.values()}, found_on__range=(min(days), max(days)))
+        Hazard.objects.filter(
+            site__in={each.site for each in told.values()}, found_on__range=(min(days), max(days))
+        )
         .exclude(source="ledger", external_key__startswith=besides)
         .values_list("pk", "site_id", "found_on", "description")
     )

@@ -48,8 +48,17 @@ class Batch(models.Model):
     """One import: the files that came together, how they are read, and what became of them."""
 
     title = models.CharField(_("title"), max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=StateLabel.choices, default=StateLabel.UPLOADED)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="import_batches", verbose_name=_("unit"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=StateLabel.choices, default=StateLabel.UPLOADED
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="import_batches",
+        verbose_name=_("unit"),
+    )
     # Whose keys these are: the same ledger of the same sender comes back under the same name.
     namespace = models.CharField(_("name of the ledger"), max_length=60, blank=True)
     profile = models.CharField(_("profile"), max_length=60, blank=True)
@@ -73,9 +82,17 @@ class Batch(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(name="batch_state_known", condition=Q(state__in=StateLabel.values)),
-            models.CheckConstraint(name="committed_batch_says_when", condition=~Q(state="committed") | Q(committed_at__isnull=False)),
-            models.CheckConstraint(name="undone_batch_says_when", condition=~Q(state="undone") | Q(undone_at__isnull=False)),
+            models.CheckConstraint(
+                name="batch_state_known", condition=Q(state__in=StateLabel.values)
+            ),
+            models.CheckConstraint(
+                name="committed_batch_says_when",
+                condition=~Q(state="committed") | Q(committed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="undone_batch_says_when",
+                condition=~Q(state="undone") | Q(undone_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +125,11 @@ class LedgerFile(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="files_of_a_batch_are_numbered")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "position"], name="files_of_a_batch_are_numbered"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -157,7 +178,9 @@ class Remark(models.Model):
     """Something the rehearsal noticed about a row, or about the whole table (`row` empty)."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="remarks")
-    row = models.ForeignKey(StagedRow, models.CASCADE, null=True, blank=True, related_name="remarks")
+    row = models.ForeignKey(
+        StagedRow, models.CASCADE, null=True, blank=True, related_name="remarks"
+    )
     table = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(default=0)
     severity = models.CharField(max_length=7, choices=Severity.choices)
@@ -261,7 +284,14 @@ class Profile(models.Model):
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="import_profiles", verbose_name=_("only for"))
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="import_profiles",
+        verbose_name=_("only for"),
+    )
     spec = models.JSONField()
     options = models.JSONField(default=dict)
     namespace = models.CharField(max_length=60)

@@ -43,24 +43,50 @@ def shipped() -> dict[str, Known]:
     """The profiles that come with Anwei."""
     content = yaml.safe_load(PROFILES_FILE.read_text(encoding="utf-8"))
     return {
-        code: Known(code, each["en"], each["zh"], each["namespace"], [table_of(table) for table in each["tables"]], each.get("options", {}))
+        code: Known(
+            code,
+            each["en"],
+            each["zh"],
+            each["namespace"],
+            [table_of(table) for table in each["tables"]],
+            each.get("options", {}),
+        )
         for code, each in content.items()
     }
 
 
 def for_unit(unit: Unit | None, *, everything: bool = False) -> dict[str, Known]:
     """Every profile this unit may use, by code: shared ones, its own, and those that come with Anwei."""
-    rows = Profile.objects.all() if everything else Profile.objects.filter(Q(unit__isnull=True) | Q(unit=unit))
-    kept = {row.code: Known(row.code, row.name, row.name, row.namespace, [table_of(table) for table in row.spec["tables"]], row.options) for row in rows}
+    rows = (
+        Profile.objects.all()
+        if everything
+        else Profile.objects.filter(Q(unit__isnull=True) | Q(unit=unit))
+    )
+    kept = {
+        row.code: Known(
+            row.code,
+            row.name,
+            row.name,
+            row.namespace,
+            [table_of(table) for table in row.spec["tables"]],
+            row.options,
+        )
+        for row in rows
+    }
     return {**kept, **shipped()}
 
 
 def place(tables: Sequence[Table], files: Iterable[LedgerFile]) -> list[Table]:
     """The profile's tables, each with the sheet that fits it best; tables without a sheet are left out."""
-    sheets = [(file.position, sheet["name"], sheet["names"]) for file in files for sheet in file.sheets]
+    sheets = [
+        (file.position, sheet["name"], sheet["names"]) for file in files for sheet in file.sheets
+    ]
     placed = []
     for table in tables:
-        best = max(((fitting(table, names), -at) for at, (_file, _name, names) in enumerate(sheets)), default=(0.0, 0))
+        best = max(
+            ((fitting(table, names), -at) for at, (_file, _name, names) in enumerate(sheets)),
+            default=(0.0, 0),
+        )
         if best[0] >= FITS:
             file, name, names = sheets.pop(-best[1])
             placed.append(_at(table, file, name, set(names)))
@@ -68,8 +94,20 @@ def place(tables: Sequence[Table], files: Iterable[LedgerFile]) -> list[Table]:
 
 
 def _at(table: Table, file: int, sheet: str, names: set[str]) -> Table:
-    columns = {code: kept for code, given in table.columns.items() if (kept := [name for name in given if name in names])}
-    return table_of({**table.as_json(), "file": file, "sheet": sheet, "columns": columns, "key": [name for name in table.key if name in names]})
+    columns = {
+        code: kept
+        for code, given in table.columns.items()
+        if (kept := [name for name in given if name in names])
+    }
+    return table_of(
+        {
+            **table.as_json(),
+            "file": file,
+            "sheet": sheet,
+            "columns": columns,
+            "key": [name for name in table.key if name in names],
+        }
+    )
 
 
 def suggested(files: Iterable[LedgerFile]) -> list[Table]:
@@ -78,6 +116,8 @@ def suggested(files: Iterable[LedgerFile]) -> list[Table]:
     for file in files:
         for sheet in file.sheets:
             found = suggest(sheet["names"], sheet["samples"], sheet=f"{file.name} {sheet['name']}")
-            columns = {code: [sheet["names"][at] for at in given] for code, given in found.columns.items()}
+            columns = {
+                code: [sheet["names"][at] for at in given] for code, given in found.columns.items()
+            }
             tables.append(Table(found.target, columns, file.position, sheet["name"]))
     return tables

@@ -24,9 +24,19 @@ NAMED = 20
 
 def built_on(batch: Batch) -> list[str]:
     """What was built on the batch since: numbers of hazards and names of sites, at most twenty."""
-    changed_here = set(batch.differences.filter(applied_version__isnull=False).values_list("hazard__number", flat=True))
-    found = list(dict.fromkeys(number for number in _worked_on(batch) if number not in changed_here))
-    for difference in batch.differences.filter(applied_version__isnull=False).select_related("hazard").iterator(chunk_size=1000):
+    changed_here = set(
+        batch.differences.filter(applied_version__isnull=False).values_list(
+            "hazard__number", flat=True
+        )
+    )
+    found = list(
+        dict.fromkeys(number for number in _worked_on(batch) if number not in changed_here)
+    )
+    for difference in (
+        batch.differences.filter(applied_version__isnull=False)
+        .select_related("hazard")
+        .iterator(chunk_size=1000)
+    ):
         if difference.hazard.version != difference.applied_version:
             found.append(difference.hazard.number)
     return (found + list(_used_sites(batch)))[:NAMED]
@@ -36,7 +46,14 @@ def _worked_on(batch: Batch) -> Iterator[str]:
     yield from bringing.built_on(batch.origin)
     at = batch.committed_at
     own = {"hazard__origin": batch.origin}
-    later = [Determination.objects.filter(**own), Plan.objects.filter(**own), Extension.objects.filter(**own), Transfer.objects.filter(**own), Instruction.objects.filter(**own), Referral.objects.filter(**own)]
+    later = [
+        Determination.objects.filter(**own),
+        Plan.objects.filter(**own),
+        Extension.objects.filter(**own),
+        Transfer.objects.filter(**own),
+        Instruction.objects.filter(**own),
+        Referral.objects.filter(**own),
+    ]
     later.append(Fact.objects.filter(**own).exclude(origin=batch.origin))
     if at is not None:
         later.append(Evidence.objects.filter(**own, recorded_at__gt=at))
@@ -46,17 +63,25 @@ def _worked_on(batch: Batch) -> Iterator[str]:
 
 def _used_sites(batch: Batch) -> Iterator[str]:
     used = Hazard.objects.filter(site=OuterRef("pk")).exclude(origin=batch.origin)
-    yield from Site.objects.filter(Exists(used), origin=batch.origin).values_list("name", flat=True)[:NAMED]
+    yield from Site.objects.filter(Exists(used), origin=batch.origin).values_list(
+        "name", flat=True
+    )[:NAMED]
 
 
 def missing(batch: Batch) -> QuerySet[Hazard]:
     """Open hazards of this ledger that came with an earlier batch and are not in this one."""
     here = StagedRow.objects.filter(batch=batch, target="hazard", key=OuterRef("external_key"))
-    known = Hazard.objects.filter(source="ledger", external_key__startswith=f"{batch.namespace}:").exclude(origin=batch.origin)
+    known = Hazard.objects.filter(
+        source="ledger", external_key__startswith=f"{batch.namespace}:"
+    ).exclude(origin=batch.origin)
     return known.still_open().filter(~Exists(here)).order_by("pk")
 
 
 def same_files(batch: Batch) -> QuerySet[LedgerFile]:
     """Files of other batches, brought in, that are byte for byte one of this batch's."""
     own = batch.files.values_list("sha256", flat=True)
-    return LedgerFile.objects.filter(sha256__in=list(own), batch__state="committed").exclude(batch=batch).select_related("batch")
+    return (
+        LedgerFile.objects.filter(sha256__in=list(own), batch__state="committed")
+        .exclude(batch=batch)
+        .select_related("batch")
+    )

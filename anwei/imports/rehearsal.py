@@ -58,7 +58,9 @@ COMPARED = (
 @outside_transaction
 def rehearse_step(work: Work) -> bool:
     """Job `imports.rehearse`."""
-    if Batch.objects.filter(pk=work.payload["batch"], state=State.REHEARSED, run=work.payload["run"] + 1).exists():
+    if Batch.objects.filter(
+        pk=work.payload["batch"], state=State.REHEARSED, run=work.payload["run"] + 1
+    ).exists():
         return True  # killed between the end of the work and the end of the job
     batch = batch_of(work, State.REHEARSING)
     work.cursor.setdefault("phase", "read")
@@ -92,25 +94,50 @@ def _read(work: Work, batch: Batch) -> None:
         _read_table(work, batch, at, tables[at], file)
     with transaction.atomic():
         work.cursor |= {"phase": "repeated", "after": 0}
-        work.progress(done=0, total=sum(work.cursor["counts"].get(name, 0) for name in ("rows",)) or None, message=_("Comparing"))
+        work.progress(
+            done=0,
+            total=sum(work.cursor["counts"].get(name, 0) for name in ("rows",)) or None,
+            message=_("Comparing"),
+        )
         work.checkpoint()
 
 
 def _read_table(work: Work, batch: Batch, at: int, table: spec.Table, file: LedgerFile) -> None:
     try:
         with keeping.local(file) as path:
-            sheet = next((each for each in open_ledger(path, name=file.name).sheets if each.name == table.sheet), None)
+            sheet = next(
+                (
+                    each
+                    for each in open_ledger(path, name=file.name).sheets
+                    if each.name == table.sheet
+                ),
+                None,
+            )
             if sheet is None:
-                raise GiveUp(_("%(file)s has no sheet “%(sheet)s”.") % {"file": file.name, "sheet": table.sheet})
+                raise GiveUp(
+                    _("%(file)s has no sheet “%(sheet)s”.")
+                    % {"file": file.name, "sheet": table.sheet}
+                )
             _read_sheet(work, batch, at, table, sheet, file)
     except Unreadable as refusal:
         raise GiveUp(f"{file.name}: {refusal}") from None
 
 
-def _read_sheet(work: Work, batch: Batch, at: int, table: spec.Table, sheet: Sheet, file: LedgerFile) -> None:
+def _read_sheet(
+    work: Work, batch: Batch, at: int, table: spec.Table, sheet: Sheet, file: LedgerFile
+) -> None:
     orders = orders_of(sheet, table)
     today = timezone.localdate(work.at).isoformat()
-    cleaner = Cleaner(table, sheet.header.names, today=today, orders={code: order.value for code, (order, _n) in orders.items() if order != Order.CONTRADICTORY})
+    cleaner = Cleaner(
+        table,
+        sheet.header.names,
+        today=today,
+        orders={
+            code: order.value
+            for code, (order, _n) in orders.items()
+            if order != Order.CONTRADICTORY
+        },
+    )
     stager = Stager(batch.pk, batch.namespace, at, table, cleaner, _seen(batch, at, table))
     resumed = work.cursor.get("row", 0)
     if not resumed:
@@ -128,7 +155,11 @@ def _seen(batch: Batch, at: int, table: spec.Table) -> dict[int, int]:
     if table.repeats != "number":
         return {}
     counted: dict[int, int] = {}
-    for number in batch.rows.filter(table=at, clean__has_key="k").values_list("clean__k", flat=True).iterator():
+    for number in (
+        batch.rows.filter(table=at, clean__has_key="k")
+        .values_list("clean__k", flat=True)
+        .iterator()
+    ):
         counted[number] = counted.get(number, 0) + 1
     return counted
 
@@ -137,20 +168,47 @@ def _about_orders(batch: Batch, at: int, orders: dict) -> Iterator[Remark]:
     """Tell how dates like 03/04/2018 were read, and how many hang on that."""
     for code, (order, ambiguous) in orders.items():
         if ambiguous or order == Order.CONTRADICTORY:
-            yield Remark(batch=batch, table=at, severity=Severity.WARNING, code=f"order_{order.value}", field=code, facts={"rows": ambiguous})
+            yield Remark(
+                batch=batch,
+                table=at,
+                severity=Severity.WARNING,
+                code=f"order_{order.value}",
+                field=code,
+                facts={"rows": ambiguous},
+            )
 
 
-def _stage(work: Work, batch: Batch, at: int, stager: Stager, chunk: Sequence[Row], where: str) -> None:
+def _stage(
+    work: Work, batch: Batch, at: int, stager: Stager, chunk: Sequence[Row], where: str
+) -> None:
     """Stage one chunk: rows, remarks and places together with the cursor, or nothing."""
     staged = [stager.stage(row) for row in chunk if row.kind == RowKind.DATA]
     others = [row for row in chunk if row.kind != RowKind.DATA]
     with transaction.atomic():
         StagedRow.objects.bulk_create([each.row for each in staged], batch_size=CHUNK)
-        remarks = [remark_of(problem, batch.pk, at, each.row.number, each.row) for each in staged for problem in each.problems]
-        remarks += [Remark(batch=batch, table=at, number=row.number, severity=Severity.NOTE, code=ROW_REMARKS[row.kind]) for row in others]
+        remarks = [
+            remark_of(problem, batch.pk, at, each.row.number, each.row)
+            for each in staged
+            for problem in each.problems
+        ]
+        remarks += [
+            Remark(
+                batch=batch,
+                table=at,
+                number=row.number,
+                severity=Severity.NOTE,
+                code=ROW_REMARKS[row.kind],
+            )
+            for row in others
+        ]
         Remark.objects.bulk_create(remarks, batch_size=CHUNK)
         _add_places([each.place for each in staged if each.place])
-        _count(work, rows=len(staged), **{f"{stager.table.target}_rows": len(staged)}, left_out=len(others))
+        _count(
+            work,
+            rows=len(staged),
+            **{f"{stager.table.target}_rows": len(staged)},
+            left_out=len(others),
+        )
         work.cursor |= {"table": at, "row": chunk[-1].number}
         work.progress(done=work.cursor["counts"]["rows"], message=_("Reading %s") % where)
         work.checkpoint()
@@ -163,7 +221,11 @@ def _add_places(places: Sequence[Place]) -> None:
         if place.key not in best or (place.listed and not best[place.key].listed):
             best[place.key] = place
     listed = [place for place in best.values() if place.listed]
-    Place.objects.bulk_create([place for place in best.values() if not place.listed], ignore_conflicts=True, batch_size=500)
+    Place.objects.bulk_create(
+        [place for place in best.values() if not place.listed],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
     Place.objects.bulk_create(
         listed, update_conflicts=True, unique_fields=["batch", "key"], update_fields=["external_key", "name", "facts", "listed"], batch_size=500
     )  # fmt: skip
@@ -174,11 +236,27 @@ def _add_places(places: Sequence[Place]) -> None:
 
 def _repeated(work: Work, batch: Batch) -> bool:
     """Rows of the same key (errors), and rows that are the same in every cell (kept, reported)."""
-    twice = batch.rows.exclude(key="").values("target", "key").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    twice = (
+        batch.rows.exclude(key="")
+        .values("target", "key")
+        .annotate(count=Count("pk"), first=Min("pk"))
+        .filter(count__gt=1)
+    )
     _mark_later(batch, twice, "key", "key_twice", Severity.ERROR)
-    same = batch.rows.values("target", "digest").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    same = (
+        batch.rows.values("target", "digest")
+        .annotate(count=Count("pk"), first=Min("pk"))
+        .filter(count__gt=1)
+    )
     _mark_later(batch, same, "digest", "identical_row", Severity.WARNING)
-    days = batch.rows.filter(target="visit").exclude(place="").values("place", "held_on").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1).order_by("first")
+    days = (
+        batch.rows.filter(target="visit")
+        .exclude(place="")
+        .values("place", "held_on")
+        .annotate(count=Count("pk"), first=Min("pk"))
+        .filter(count__gt=1)
+        .order_by("first")
+    )
     firsts = StagedRow.objects.in_bulk([each["first"] for each in days])
     Remark.objects.bulk_create(
         [
@@ -196,7 +274,13 @@ def _mark_later(batch: Batch, groups: Sequence[dict], name: str, code: str, seve
     for begin in range(0, len(groups), 500):
         part = groups[begin : begin + 500]
         first = {(each["target"], each[name]): each["first"] for each in part}
-        rows = [row for row in batch.rows.filter(**{f"{name}__in": [each[name] for each in part]}).defer("clean").order_by("pk") if (row.target, getattr(row, name)) in first]
+        rows = [
+            row
+            for row in batch.rows.filter(**{f"{name}__in": [each[name] for each in part]})
+            .defer("clean")
+            .order_by("pk")
+            if (row.target, getattr(row, name)) in first
+        ]
         numbers = {row.pk: row.number for row in rows}
         later = [row for row in rows if row.pk != first[row.target, getattr(row, name)]]
         Remark.objects.bulk_create(
@@ -209,13 +293,34 @@ def _mark_later(batch: Batch, groups: Sequence[dict], name: str, code: str, seve
 
 def _linked(work: Work, batch: Batch) -> bool:
     """Papers whose hazard is not in the ledger are errors; findings whose visit is not, are told."""
-    hazards = StagedRow.objects.filter(batch=batch, target="hazard", bad=False, key=OuterRef("link"))
-    lost = batch.rows.filter(target__in=["order", "fix", "check"], bad=False).filter(~Exists(hazards))
-    remarks = [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.ERROR, code="link_unknown", field="hazard_key", facts={"key": row.clean["v"].get("hazard_key", "")}) for row in lost]
+    hazards = StagedRow.objects.filter(
+        batch=batch, target="hazard", bad=False, key=OuterRef("link")
+    )
+    lost = batch.rows.filter(target__in=["order", "fix", "check"], bad=False).filter(
+        ~Exists(hazards)
+    )
+    remarks = [
+        Remark(
+            batch=batch,
+            row=row,
+            table=row.table,
+            number=row.number,
+            severity=Severity.ERROR,
+            code="link_unknown",
+            field="hazard_key",
+            facts={"key": row.clean["v"].get("hazard_key", "")},
+        )
+        for row in lost
+    ]
     Remark.objects.bulk_create(remarks, batch_size=CHUNK)
     StagedRow.objects.filter(pk__in=[remark.row_id for remark in remarks]).update(bad=True)
     visits = StagedRow.objects.filter(batch=batch, target="visit", bad=False, key=OuterRef("link"))
-    unvisited = batch.rows.filter(target="hazard", bad=False).exclude(link="").filter(~Exists(visits)).defer("clean")
+    unvisited = (
+        batch.rows.filter(target="hazard", bad=False)
+        .exclude(link="")
+        .filter(~Exists(visits))
+        .defer("clean")
+    )
     if batch.rows.filter(target="visit").exists():
         Remark.objects.bulk_create(
             [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.WARNING, code="visit_unknown", field="visit_key") for row in unvisited.iterator(chunk_size=CHUNK)],
@@ -235,7 +340,11 @@ def _places(work: Work, batch: Batch) -> bool:
     while chunk := list(batch.places.filter(pk__gt=after).order_by("pk")[:CHUNK]):
         for place in chunk:
             match = index.match(place)
-            place.match, place.site_id, place.candidates = match.match, match.site, [list(pair) for pair in match.candidates]
+            place.match, place.site_id, place.candidates = (
+                match.match,
+                match.site,
+                [list(pair) for pair in match.candidates],
+            )
             found[match.match] += 1
         Place.objects.bulk_update(chunk, ["match", "site", "candidates"], batch_size=500)
         after = chunk[-1].pk
@@ -249,13 +358,29 @@ def _units(work: Work, batch: Batch) -> bool:
     remarks = []
     for code in ("found_unit", "handling_unit", "territory"):
         path = f"clean__v__{code}"
-        for name, rows in batch.rows.filter(bad=False, **{f"{path}__isnull": False}).values_list(path).annotate(rows=Count("pk")).order_by("-rows")[:500]:
+        for name, rows in (
+            batch.rows.filter(bad=False, **{f"{path}__isnull": False})
+            .values_list(path)
+            .annotate(rows=Count("pk"))
+            .order_by("-rows")[:500]
+        ):
             unit = names.find(name)
             if unit is None:
                 remarks.append(("unit_unknown", code, name, rows))
             elif code == "found_unit" and unit.deliberative:
                 remarks.append(("finder_deliberates", code, name, rows))
-    Remark.objects.bulk_create([Remark(batch=batch, severity=Severity.WARNING, code=code, field=field, facts={"name": name, "rows": rows}) for code, field, name, rows in remarks])
+    Remark.objects.bulk_create(
+        [
+            Remark(
+                batch=batch,
+                severity=Severity.WARNING,
+                code=code,
+                field=field,
+                facts={"name": name, "rows": rows},
+            )
+            for code, field, name, rows in remarks
+        ]
+    )
     return True
 
 
@@ -265,7 +390,21 @@ def _units(work: Work, batch: Batch) -> bool:
 def _visits(work: Work, batch: Batch) -> bool:
     """Count the visits; those without a site cannot be brought in."""
     homeless = list(batch.rows.filter(target="visit", bad=False, place="").defer("clean"))
-    Remark.objects.bulk_create([Remark(batch=batch, row=row, table=row.table, number=row.number, severity=Severity.ERROR, code="no_site", field="site_key") for row in homeless], batch_size=CHUNK)
+    Remark.objects.bulk_create(
+        [
+            Remark(
+                batch=batch,
+                row=row,
+                table=row.table,
+                number=row.number,
+                severity=Severity.ERROR,
+                code="no_site",
+                field="site_key",
+            )
+            for row in homeless
+        ],
+        batch_size=CHUNK,
+    )
     StagedRow.objects.filter(pk__in=[row.pk for row in homeless]).update(bad=True)
     return True
 
@@ -276,25 +415,54 @@ def _hazards(work: Work, batch: Batch) -> bool:
     if not rows:
         return True
     papers = papers_of(batch, rows)
-    register = {hazard.external_key: hazard for hazard in Hazard.objects.filter(source="ledger", external_key__in=[row.key for row in rows if row.key])}
-    sites = dict(Place.objects.filter(batch=batch, key__in={row.place for row in rows}, match="known").values_list("key", "site_id"))
+    register = {
+        hazard.external_key: hazard
+        for hazard in Hazard.objects.filter(
+            source="ledger", external_key__in=[row.key for row in rows if row.key]
+        )
+    }
+    sites = dict(
+        Place.objects.filter(
+            batch=batch, key__in={row.place for row in rows}, match="known"
+        ).values_list("key", "site_id")
+    )
     remarks, differences, told = _judge(batch, rows, papers, register, sites)
     Remark.objects.bulk_create(remarks, batch_size=CHUNK)
     Difference.objects.bulk_create(differences, batch_size=500)
     found = twins(told, besides=f"{batch.namespace}:")
-    Twin.objects.bulk_create([Twin(batch=batch, row_id=row, hazard_id=hazard, likeness=likeness) for row, (hazard, likeness) in found.items()], batch_size=500)
+    Twin.objects.bulk_create(
+        [
+            Twin(batch=batch, row_id=row, hazard_id=hazard, likeness=likeness)
+            for row, (hazard, likeness) in found.items()
+        ],
+        batch_size=500,
+    )
     known = sum(1 for row in rows if row.key in register)
-    _count(work, hazards_new=len(rows) - known, hazards_changed=len(differences), hazards_unchanged=known - len(differences), hazards_likely=len(found))
+    _count(
+        work,
+        hazards_new=len(rows) - known,
+        hazards_changed=len(differences),
+        hazards_unchanged=known - len(differences),
+        hazards_likely=len(found),
+    )
     work.cursor["after"] = rows[-1].pk
     work.progress(done=work.cursor["counts"].get("hazards_new", 0) + known, message=_("Comparing"))
     return False
 
 
-def _judge(batch: Batch, rows: Sequence[StagedRow], papers: dict[str, Papers], register: dict[str, Hazard], sites: dict[str, int]) -> tuple[list[Remark], list[Difference], dict[int, Told]]:
+def _judge(
+    batch: Batch,
+    rows: Sequence[StagedRow],
+    papers: dict[str, Papers],
+    register: dict[str, Hazard],
+    sites: dict[str, int],
+) -> tuple[list[Remark], list[Difference], dict[int, Told]]:
     remarks, differences, told = [], [], {}
     for row in rows:
         hazard = derived(batch, row, papers)
-        remarks += [remark_of(problem, batch.pk, row.table, row.number, row) for problem in hazard.problems]
+        remarks += [
+            remark_of(problem, batch.pk, row.table, row.number, row) for problem in hazard.problems
+        ]
         if known := register.get(row.key):
             if fields := difference(known, hazard.fields):
                 differences.append(Difference(batch=batch, row=row, hazard=known, fields=fields))
@@ -308,7 +476,8 @@ def difference(known: Hazard, fields: dict) -> dict[str, list]:
     return {
         name: [_plain(getattr(known, name)), _plain(fields[name])]
         for name in COMPARED
-        if fields.get(name) not in (None, "") and _plain(fields[name]) != _plain(getattr(known, name))
+        if fields.get(name) not in (None, "")
+        and _plain(fields[name]) != _plain(getattr(known, name))
     }
 
 
@@ -321,8 +490,17 @@ def _plain(value: object) -> str:
 def _end(work: Work, batch: Batch) -> None:
     """Sum up."""
     counts = work.cursor["counts"]
-    bad = dict(batch.rows.filter(bad=True).values_list("target").annotate(number=Count("pk")).order_by("target"))
-    kinds = batch.remarks.values_list("severity", "code").annotate(number=Count("pk")).order_by("severity", "code")
+    bad = dict(
+        batch.rows.filter(bad=True)
+        .values_list("target")
+        .annotate(number=Count("pk"))
+        .order_by("target")
+    )
+    kinds = (
+        batch.remarks.values_list("severity", "code")
+        .annotate(number=Count("pk"))
+        .order_by("severity", "code")
+    )
     counts |= {f"{target}_bad": number for target, number in bad.items()}
     counts["bad"] = sum(bad.values())
     counts["missing"] = missing(batch).count() if batch.rows.filter(target="hazard").exists() else 0

@@ -36,9 +36,17 @@ def head(batch: Batch) -> list[str]:
 
 def _names(batch: Batch) -> list[str]:
     tables = batch.spec.get("tables", [])
-    sheets = {(file.position, sheet["name"]): sheet["names"] for file in batch.files.all() for sheet in file.sheets}
+    sheets = {
+        (file.position, sheet["name"]): sheet["names"]
+        for file in batch.files.all()
+        for sheet in file.sheets
+    }
     own = [sheets.get((table["file"], table.get("sheet", "")), []) for table in tables]
-    return own[0] if len(own) == 1 else [_("Column %d") % (at + 1) for at in range(max(map(len, own), default=0))]
+    return (
+        own[0]
+        if len(own) == 1
+        else [_("Column %d") % (at + 1) for at in range(max(map(len, own), default=0))]
+    )
 
 
 class _Originals:
@@ -64,7 +72,11 @@ class _Originals:
         table = self.tables[at]
         file = self.files[table["file"]]
         path = self.stack.enter_context(keeping.local(file))
-        sheet = next(each for each in open_ledger(path, name=file.name).sheets if each.name == table.get("sheet", ""))
+        sheet = next(
+            each
+            for each in open_ledger(path, name=file.name).sheets
+            if each.name == table.get("sheet", "")
+        )
         self.at, self.rows, self.row = at, sheet.everything(), Row(0, [])
 
 
@@ -77,7 +89,13 @@ def lines(batch: Batch, **which: str) -> Iterator[list[str]]:
         for remark in remarks_of(batch, **which):
             table = tables[remark.table]
             reason = words_for(remark, table["target"])
-            yield [table.get("sheet", ""), str(remark.number or ""), str(weights[remark.severity]), reason, *originals.cells(remark.table, remark.number)]
+            yield [
+                table.get("sheet", ""),
+                str(remark.number or ""),
+                str(weights[remark.severity]),
+                reason,
+                *originals.cells(remark.table, remark.number),
+            ]
 
 
 def harmless(text: str) -> str:
@@ -107,7 +125,9 @@ def _all(batch: Batch, which: dict[str, str]) -> Iterator[list[str]]:
 def as_xlsx(batch: Batch, **which: str) -> bytes:
     """The report as a workbook of texts, at most XLSX_ROWS lines."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     for at, line in enumerate(_all(batch, which)):
         if at > XLSX_ROWS:

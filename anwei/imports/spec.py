@@ -61,7 +61,11 @@ class Table:
 
     def as_json(self) -> dict:
         """The table as it is kept."""
-        return {name: value for name in self.__dataclass_fields__ if (value := getattr(self, name)) or name == "file"}
+        return {
+            name: value
+            for name in self.__dataclass_fields__
+            if (value := getattr(self, name)) or name == "file"
+        }
 
 
 def table_of(given: dict) -> Table:
@@ -84,7 +88,11 @@ def tables_of(spec: dict) -> list[Table]:
 
 def missing(table: Table) -> list[str]:
     """Fields every row needs that no column and no fixed text feeds."""
-    return [code for code, each in table.kind.fields.items() if each.need and not table.columns.get(code) and not table.fixed.get(code)]
+    return [
+        code
+        for code, each in table.kind.fields.items()
+        if each.need and not table.columns.get(code) and not table.fixed.get(code)
+    ]
 
 
 def check(tables: Sequence[Table]) -> None:
@@ -93,9 +101,13 @@ def check(tables: Sequence[Table]) -> None:
         raise SpecFault("nothing_mapped")
     for table in tables:
         if lacking := missing(table):
-            raise SpecFault("field_missing", table=table.sheet, field=lacking[0], target=table.target)
+            raise SpecFault(
+                "field_missing", table=table.sheet, field=lacking[0], target=table.target
+            )
     present = {table.target for table in tables}
-    if present & {"order", "fix", "check"} and not any(table.target == "hazard" and (table.columns.get("key") or table.key) for table in tables):
+    if present & {"order", "fix", "check"} and not any(
+        table.target == "hazard" and (table.columns.get("key") or table.key) for table in tables
+    ):
         raise SpecFault("hazards_missing")
 
 

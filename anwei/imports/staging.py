@@ -41,7 +41,15 @@ def plain(text: str) -> str:
 class Stager:
     """Makes staged rows of one table. `counts` remembers repeated keys where the spec counts them."""
 
-    def __init__(self, batch_id: int, namespace: str, at: int, table: Table, cleaner: Cleaner, seen: dict[int, int]) -> None:
+    def __init__(
+        self,
+        batch_id: int,
+        namespace: str,
+        at: int,
+        table: Table,
+        cleaner: Cleaner,
+        seen: dict[int, int],
+    ) -> None:
         self.batch_id, self.namespace, self.at = batch_id, namespace, at
         self.table, self.cleaner, self.seen = table, cleaner, seen
 
@@ -88,15 +96,41 @@ class Stager:
             external, key = "", "n:" + _short(plain(name) + "|" + plain(values.get("address", "")))
         else:
             return None
-        facts = {code: values[code] for code in ("enterprise", "credit_code", "address", "territory", "sector", "active", "principal", "phone", "latitude", "longitude") if values.get(code)}
+        facts = {
+            code: values[code]
+            for code in (
+                "enterprise",
+                "credit_code",
+                "address",
+                "territory",
+                "sector",
+                "active",
+                "principal",
+                "phone",
+                "latitude",
+                "longitude",
+            )
+            if values.get(code)
+        }
         listed = self.table.target == "site"
         if listed:
-            facts["extra"] = clean.extra | ({"attributes": values["attributes"]} if values.get("attributes") else {})
-        return Place(batch_id=self.batch_id, key=key, external_key=external, name=name[:200], facts=facts, listed=listed)
+            facts["extra"] = clean.extra | (
+                {"attributes": values["attributes"]} if values.get("attributes") else {}
+            )
+        return Place(
+            batch_id=self.batch_id,
+            key=key,
+            external_key=external,
+            name=name[:200],
+            facts=facts,
+            listed=listed,
+        )
 
 
 def _digest(texts: Sequence[str]) -> int:
-    return int.from_bytes(hashlib.blake2b(json.dumps(texts).encode(), digest_size=8).digest(), signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(json.dumps(texts).encode(), digest_size=8).digest(), signed=True
+    )
 
 
 def _short(text: str) -> str:
@@ -114,7 +148,11 @@ def orders_of(sheet: Sheet, table: Table) -> dict[str, tuple[Order, int]]:
         for code, given in table.columns.items()
         if table.kind.fields[code].kind == "date" and given and given[0] in names
     }
-    open_ones = {code: at for code, at in columns.items() if code not in table.order and _doubtful(row[at] for row in sheet.samples if at < len(row))}
+    open_ones = {
+        code: at
+        for code, at in columns.items()
+        if code not in table.order and _doubtful(row[at] for row in sheet.samples if at < len(row))
+    }
     if not open_ones:
         return {}
     found = {}
@@ -129,11 +167,17 @@ def _doubtful(cells: Iterator) -> bool:
     return decided.order != Order.UNKNOWN or decided.ambiguous > 0
 
 
-def remark_of(problem: Problem, batch_id: int, table: int, number: int, row: StagedRow | None = None) -> Remark:
+def remark_of(
+    problem: Problem, batch_id: int, table: int, number: int, row: StagedRow | None = None
+) -> Remark:
     """A problem as the batch keeps it."""
     return Remark(
         batch_id=batch_id, row=row, table=table, number=number, severity=problem.severity, code=problem.code, field=problem.field, facts=problem.facts
     )  # fmt: skip
 
 
-ROW_REMARKS = {RowKind.TOTAL: "totals_row", RowKind.FOOTNOTE: "footnote_row", RowKind.HEADER: "header_again"}
+ROW_REMARKS = {
+    RowKind.TOTAL: "totals_row",
+    RowKind.FOOTNOTE: "footnote_row",
+    RowKind.HEADER: "header_again",
+}

@@ -15,21 +15,41 @@ from anwei.imports.deriving import Derived
 from anwei.imports.models import Batch, Difference
 
 # A status brings its days along.
-WITH_STATUS = ("status", "status_on", "rectified_on", "closed_on", "closed_at", "closed_by", "closure_reason")
+WITH_STATUS = (
+    "status",
+    "status_on",
+    "rectified_on",
+    "closed_on",
+    "closed_at",
+    "closed_by",
+    "closure_reason",
+)
 DAYS = {"due_on", "rectified_on", "closed_on", "status_on", "closed_at"}
 
 
 @transaction.atomic
-def _write(hazard: Hazard, fields: dict[str, Any], *, by: object, at: datetime, batch: Batch) -> None:
+def _write(
+    hazard: Hazard, fields: dict[str, Any], *, by: object, at: datetime, batch: Batch
+) -> None:
     """The fields with their clocks, trail entry and counters, together or not at all."""
     if fields.get("due_on") is not None:
         clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
     if fields.get("closed_on") is not None:
         clocking.stop_all(hazard, on=fields["closed_on"])
-    change(hazard, "brought_up_to_date", by=by, at=at, reason=str(batch), also={"batch": batch.pk}, **fields)
+    change(
+        hazard,
+        "brought_up_to_date",
+        by=by,
+        at=at,
+        reason=str(batch),
+        also={"batch": batch.pk},
+        **fields,
+    )
 
 
-def bring_up_to_date(difference: Difference, names: Sequence[str], said: Derived, *, by: object, at: datetime) -> bool:
+def bring_up_to_date(
+    difference: Difference, names: Sequence[str], said: Derived, *, by: object, at: datetime
+) -> bool:
     """Write the accepted fields; False where the case moves by its own road now, which the ledger may not shorten."""
     hazard = difference.hazard
     fields = _fields(hazard, names, said, by=by, at=at)
@@ -46,13 +66,26 @@ def bring_up_to_date(difference: Difference, names: Sequence[str], said: Derived
     return True
 
 
-def _fields(hazard: Hazard, names: Sequence[str], said: Derived, *, by: object, at: datetime) -> dict[str, Any]:
+def _fields(
+    hazard: Hazard, names: Sequence[str], said: Derived, *, by: object, at: datetime
+) -> dict[str, Any]:
     days = {"status", "rectified_on", "closed_on"} & set(names)
-    fields = {name: said.fields[name] for name in names if name not in WITH_STATUS and said.fields.get(name) not in (None, "")}
+    fields = {
+        name: said.fields[name]
+        for name in names
+        if name not in WITH_STATUS and said.fields.get(name) not in (None, "")
+    }
     if days and hazard.level != lifecycle.Level.MAJOR:
         ended = said.fields["status"] in lifecycle.FAMILY_OF
-        fields |= {name: said.fields.get(name) for name in ("status", "status_on", "rectified_on", "closed_on")}
-        fields |= {"closed_at": at if ended else None, "closed_by": trail.name_of(by) if ended else "", "closure_reason": said.fields.get("closure_reason", "")}
+        fields |= {
+            name: said.fields.get(name)
+            for name in ("status", "status_on", "rectified_on", "closed_on")
+        }
+        fields |= {
+            "closed_at": at if ended else None,
+            "closed_by": trail.name_of(by) if ended else "",
+            "closure_reason": said.fields.get("closure_reason", ""),
+        }
     return fields
 
 

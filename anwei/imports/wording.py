@@ -15,16 +15,28 @@ FILES = {
     "empty": lazy("The file is empty."),
     "too_large": lazy("The file has %(size)s MB; at most %(limit)s MB are read. Split it."),
     "zip_bomb": lazy("The file would unpack to far more than a ledger needs; it is not read."),
-    "encrypted": lazy("The workbook is protected by a password. Remove the password and save it again."),
-    "broken": lazy("The file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and send that."),
-    "not_a_ledger": lazy("This is %(format)s, not a table that can be read. Open it, save it as an Excel workbook (.xlsx), and send that."),
-    "unknown_format": lazy("This kind of file is not read. Save it as an Excel workbook (.xlsx) or as CSV."),
-    "encoding": lazy("The characters of this file cannot be told for certain. Save it as an Excel workbook (.xlsx) or as CSV in UTF-8."),
+    "encrypted": lazy(
+        "The workbook is protected by a password. Remove the password and save it again."
+    ),
+    "broken": lazy(
+        "The file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and send that."
+    ),
+    "not_a_ledger": lazy(
+        "This is %(format)s, not a table that can be read. Open it, save it as an Excel workbook (.xlsx), and send that."
+    ),
+    "unknown_format": lazy(
+        "This kind of file is not read. Save it as an Excel workbook (.xlsx) or as CSV."
+    ),
+    "encoding": lazy(
+        "The characters of this file cannot be told for certain. Save it as an Excel workbook (.xlsx) or as CSV in UTF-8."
+    ),
     "no_header": lazy("No row with the names of the columns was found in the first %(rows)s rows."),
     "no_table": lazy("The workbook holds no table."),
     "too_many_rows": lazy("The sheet has more than %(limit)s rows. Split it."),
     "too_many_columns": lazy("The sheet has %(columns)s columns; at most %(limit)s are read."),
-    "too_long_cell": lazy("A cell near row %(row)s is too long: probably a quotation mark is missing there."),
+    "too_long_cell": lazy(
+        "A cell near row %(row)s is too long: probably a quotation mark is missing there."
+    ),
 }
 FORMATS = {
     "a PDF": lazy("a PDF"), "a picture": lazy("a picture"), "a Word document": lazy("a Word document"), "a ZIP archive": lazy("a ZIP archive"),
@@ -38,40 +50,78 @@ SPECS = {
     "target_unknown": lazy("There is no kind of table “%(target)s”."),
     "field_unknown": lazy("The mapping names fields that do not exist: %(names)s."),
     "nothing_mapped": lazy("Say of at least one table what it holds."),
-    "field_missing": lazy("“%(table)s”: say which column is “%(field)s”, or what holds for all of its rows."),
-    "hazards_missing": lazy("Orders, fixes and re-checks need the table of hazards, with its numbers, in the same import."),
-    "namespace_missing": lazy("Give the ledger a name, so that it is recognised when it comes back."),
+    "field_missing": lazy(
+        "“%(table)s”: say which column is “%(field)s”, or what holds for all of its rows."
+    ),
+    "hazards_missing": lazy(
+        "Orders, fixes and re-checks need the table of hazards, with its numbers, in the same import."
+    ),
+    "namespace_missing": lazy(
+        "Give the ledger a name, so that it is recognised when it comes back."
+    ),
 }
 REMARKS = {
     "empty": lazy("“%(field)s” is empty, and every row needs it."),
     "not_a_date": lazy("“%(value)s” is no day that can be read (%(field)s)."),
     "date_either": lazy("“%(value)s” could be read two ways: which number is the day? (%(field)s)"),
     "not_a_number": lazy("“%(value)s” is no number (%(field)s)."),
-    "word_unknown": lazy("It is not known what “%(value)s” means here (%(field)s). Assign it where the columns are assigned."),
-    "credit_code_wrong": lazy("“%(value)s” is no valid social-credit code; it is kept as further information."),
+    "word_unknown": lazy(
+        "It is not known what “%(value)s” means here (%(field)s). Assign it where the columns are assigned."
+    ),
+    "credit_code_wrong": lazy(
+        "“%(value)s” is no valid social-credit code; it is kept as further information."
+    ),
     "in_the_future": lazy("“%(field)s” lies in the future: %(day)s."),
-    "too_long": lazy("“%(field)s” has %(length)s characters; the first %(most)s go into the register, the whole text is kept beside it."),
+    "too_long": lazy(
+        "“%(field)s” has %(length)s characters; the first %(most)s go into the register, the whole text is kept beside it."
+    ),
     "stands_in": lazy("“%(field)s” is empty; another column stands in for it."),
     "key_twice": lazy("The same number already stands in row %(first)s."),
     "identical_row": lazy("The row is the same as row %(first)s in every cell. It is kept."),
-    "link_unknown": lazy("The hazard %(key)s, to which this row belongs, is not in the ledger or not brought in."),
+    "link_unknown": lazy(
+        "The hazard %(key)s, to which this row belongs, is not in the ledger or not brought in."
+    ),
     "visit_unknown": lazy("The visit on which this was found is not in the ledger."),
     "visits_same_day": lazy("%(visits)s visits to this site on the same day (%(day)s)."),
     "no_site": lazy("The row names no site."),
-    "unit_unknown": lazy("“%(name)s” (%(field)s, %(rows)s rows) is no unit known here; the name is kept, the unit is left open."),
-    "finder_deliberates": lazy("“%(name)s” (%(rows)s rows) deliberates and may not inspect, so it is no finder; the name is kept beside it."),
-    "order_day_first": lazy("“%(field)s”: %(rows)s dates could be read two ways; other rows show that the day comes first."),
-    "order_month_first": lazy("“%(field)s”: %(rows)s dates could be read two ways; other rows show that the month comes first."),
-    "order_unknown": lazy("“%(field)s”: %(rows)s dates could be read two ways, and no row tells which. Say it where the columns are assigned."),
-    "order_contradictory": lazy("“%(field)s” holds dates with the day first and dates with the month first; %(rows)s cannot be told."),
+    "unit_unknown": lazy(
+        "“%(name)s” (%(field)s, %(rows)s rows) is no unit known here; the name is kept, the unit is left open."
+    ),
+    "finder_deliberates": lazy(
+        "“%(name)s” (%(rows)s rows) deliberates and may not inspect, so it is no finder; the name is kept beside it."
+    ),
+    "order_day_first": lazy(
+        "“%(field)s”: %(rows)s dates could be read two ways; other rows show that the day comes first."
+    ),
+    "order_month_first": lazy(
+        "“%(field)s”: %(rows)s dates could be read two ways; other rows show that the month comes first."
+    ),
+    "order_unknown": lazy(
+        "“%(field)s”: %(rows)s dates could be read two ways, and no row tells which. Say it where the columns are assigned."
+    ),
+    "order_contradictory": lazy(
+        "“%(field)s” holds dates with the day first and dates with the month first; %(rows)s cannot be told."
+    ),
     "no_term": lazy("There is no term."),
-    "due_before_found": lazy("The term (%(due)s) ends before the hazard was found (%(found)s); the term is left open."),
-    "fixed_before_found": lazy("Put right on %(fixed)s, before it was found on %(found)s. The register takes the day it was found; the ledger's day is kept beside it."),
+    "due_before_found": lazy(
+        "The term (%(due)s) ends before the hazard was found (%(found)s); the term is left open."
+    ),
+    "fixed_before_found": lazy(
+        "Put right on %(fixed)s, before it was found on %(found)s. The register takes the day it was found; the ledger's day is kept beside it."
+    ),
     "fixed_before_order": lazy("Put right (%(fixed)s) before the order was given (%(ordered)s)."),
-    "fixed_without_date": lazy("The status says “%(status)s”, but no day is given; it enters as rectified, to be checked."),
-    "open_but_fixed": lazy("The status says “%(status)s”, but a day of rectification is given (%(fixed)s); it enters as open."),
-    "check_failed": lazy("The status says “%(status)s”, but the re-check of %(on)s was failed; it enters as open."),
-    "status_disagrees": lazy("The status says “%(text)s”, its code (%(code)s) something else; the text is taken."),
+    "fixed_without_date": lazy(
+        "The status says “%(status)s”, but no day is given; it enters as rectified, to be checked."
+    ),
+    "open_but_fixed": lazy(
+        "The status says “%(status)s”, but a day of rectification is given (%(fixed)s); it enters as open."
+    ),
+    "check_failed": lazy(
+        "The status says “%(status)s”, but the re-check of %(on)s was failed; it enters as open."
+    ),
+    "status_disagrees": lazy(
+        "The status says “%(text)s”, its code (%(code)s) something else; the text is taken."
+    ),
     "text_cut": lazy("The text ends in dots: it was probably cut off before it came here."),
     "totals_row": lazy("A row of totals, left out."),
     "footnote_row": lazy("A line below the table, left out."),
@@ -104,7 +154,9 @@ def words_for_spec(fault: SpecFault) -> str:
 
 def words_for(remark: Remark, target: str) -> str:
     """A remark as a sentence; `target`: what the remark's table holds."""
-    return str(REMARKS[remark.code]) % (_Facts(remark.facts) | {"field": field_label(target, remark.field)})
+    return str(REMARKS[remark.code]) % (
+        _Facts(remark.facts) | {"field": field_label(target, remark.field)}
+    )
 
 
 class _Facts(dict):

@@ -15,7 +15,14 @@ class Visit(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="visits", verbose_name=_("site"))
     held_on = models.DateField(_("on"))
     kind = models.CharField(_("kind of visit"), max_length=80, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("inspecting unit"))
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("inspecting unit"),
+    )
     officers = models.CharField(_("officers"), max_length=300, blank=True)
     result = models.CharField(_("result"), max_length=200, blank=True)
     external_key = models.CharField(max_length=160, blank=True)
@@ -28,8 +35,16 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["-held_on", "-pk"]
-        indexes = [models.Index(fields=["site", "-held_on"]), models.Index(fields=["-held_on", "-id"]), models.Index(fields=["origin"])]
-        constraints = [models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="one_visit_per_key")]
+        indexes = [
+            models.Index(fields=["site", "-held_on"]),
+            models.Index(fields=["-held_on", "-id"]),
+            models.Index(fields=["origin"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_key"], condition=~Q(external_key=""), name="one_visit_per_key"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.site} {self.held_on}"

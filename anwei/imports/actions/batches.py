@@ -32,10 +32,15 @@ class BuiltOn(BatchRefused):
 
     def __init__(self, things: Sequence[str]) -> None:
         self.things = list(things)
-        super().__init__(_("Work has gone on from what this batch brought in, so it cannot be undone: %s") % ", ".join(things))
+        super().__init__(
+            _("Work has gone on from what this batch brought in, so it cannot be undone: %s")
+            % ", ".join(things)
+        )
 
 
-def open_batch(uploads: Sequence[File], *, by: object, at: datetime, unit: Unit | None = None, title: str = "") -> Batch:
+def open_batch(
+    uploads: Sequence[File], *, by: object, at: datetime, unit: Unit | None = None, title: str = ""
+) -> Batch:
     """Keep the files, look into them, and open a batch. Raises reading.faults.Unreadable; then nothing is kept."""
     kept = []
     try:
@@ -48,32 +53,76 @@ def open_batch(uploads: Sequence[File], *, by: object, at: datetime, unit: Unit 
 
 
 @transaction.atomic
-def _open(kept: Sequence[keeping.Kept], *, by: object, at: datetime, unit: Unit | None, title: str) -> Batch:
+def _open(
+    kept: Sequence[keeping.Kept], *, by: object, at: datetime, unit: Unit | None, title: str
+) -> Batch:
     title = (title or ", ".join(each.name for each in kept))[:200]
     batch = Batch.objects.create(title=title, unit=unit, made_by=trail.name_of(by), made_at=at)
     for position, each in enumerate(kept):
-        file = LedgerFile(batch=batch, position=position, name=each.name, path=each.path, size=each.size, sha256=each.sha256)
+        file = LedgerFile(
+            batch=batch,
+            position=position,
+            name=each.name,
+            path=each.path,
+            size=each.size,
+            sha256=each.sha256,
+        )
         file.sheets = look_into(file)
         file.save()
-    trail.record("imports.opened", batch, by=by, at=at, now={"files": {each.name: each.sha256 for each in kept}})
+    trail.record(
+        "imports.opened",
+        batch,
+        by=by,
+        at=at,
+        now={"files": {each.name: each.sha256 for each in kept}},
+    )
     return batch
 
 
-def _move(batch: Batch, verb: str, *, by: object, at: datetime, also: dict[str, object] | None = None, **fields: Any) -> None:
+def _move(
+    batch: Batch,
+    verb: str,
+    *,
+    by: object,
+    at: datetime,
+    also: dict[str, object] | None = None,
+    **fields: Any,
+) -> None:
     """One conditional UPDATE along the table of moves, with its trail entry. Call inside a transaction."""
     row = move_from(verb, batch.state)
     if row is None:
-        raise BatchRefused(_("“%(batch)s” is in the state “%(state)s”: this is not possible now.") % {"batch": batch, "state": batch.get_state_display()})
-    won = Batch.objects.filter(pk=batch.pk, state=batch.state, run=batch.run).update(state=row.to, run=F("run") + 1, **fields)
+        raise BatchRefused(
+            _("“%(batch)s” is in the state “%(state)s”: this is not possible now.")
+            % {"batch": batch, "state": batch.get_state_display()}
+        )
+    won = Batch.objects.filter(pk=batch.pk, state=batch.state, run=batch.run).update(
+        state=row.to, run=F("run") + 1, **fields
+    )
     if not won:
         raise Changed(_("Somebody else has moved this batch on a moment ago. Look at it again."))
     was = batch.state
     batch.refresh_from_db()
-    trail.record(f"imports.{verb}", batch, by=by, at=at, was={"state": was}, now={"state": batch.state, **(also or {})})
+    trail.record(
+        f"imports.{verb}",
+        batch,
+        by=by,
+        at=at,
+        was={"state": was},
+        now={"state": batch.state, **(also or {})},
+    )
 
 
 @transaction.atomic
-def map_batch(batch: Batch, tables: Sequence[spec.Table], *, namespace: str, options: dict[str, str], by: object, at: datetime, profile: str = "") -> None:
+def map_batch(
+    batch: Batch,
+    tables: Sequence[spec.Table],
+    *,
+    namespace: str,
+    options: dict[str, str],
+    by: object,
+    at: datetime,
+    profile: str = "",
+) -> None:
     """Say how the files are read. What an earlier rehearsal found is thrown away. Raises spec.SpecFault."""
     spec.check(tables)
     if not namespace.strip():
@@ -81,8 +130,25 @@ def map_batch(batch: Batch, tables: Sequence[spec.Table], *, namespace: str, opt
     kept = {"tables": [table.as_json() for table in tables]}
     if batch.job is not None and not batch.job.finished:
         raise BatchRefused(_("Stop the rehearsal first, or wait for its end."))
-    also = {"namespace": namespace.strip(), "profile": profile, "options": options, "targets": [table.target for table in tables]}
-    _move(batch, "map", by=by, at=at, also=also, spec=kept, namespace=namespace.strip(), options=spec.OPTIONS | options, profile=profile, counts={}, job=None)
+    also = {
+        "namespace": namespace.strip(),
+        "profile": profile,
+        "options": options,
+        "targets": [table.target for table in tables],
+    }
+    _move(
+        batch,
+        "map",
+        by=by,
+        at=at,
+        also=also,
+        spec=kept,
+        namespace=namespace.strip(),
+        options=spec.OPTIONS | options,
+        profile=profile,
+        counts={},
+        job=None,
+    )
     for related in (batch.remarks, batch.differences, batch.twins, batch.places, batch.rows):
         related.all().delete()
 
@@ -95,7 +161,9 @@ def rehearse(batch: Batch, *, by: object, at: datetime) -> None:
 
 
 @transaction.atomic
-def commit(batch: Batch, *, by: object, at: datetime, options: dict[str, str] | None = None) -> None:
+def commit(
+    batch: Batch, *, by: object, at: datetime, options: dict[str, str] | None = None
+) -> None:
     """Ask for the batch to be brought in, as rehearsed and chosen."""
     given = spec.OPTIONS | batch.options | (options or {})
     _move(batch, "commit", by=by, at=at, also={"options": given}, options=given)
@@ -114,7 +182,14 @@ def undo(batch: Batch, *, by: object, at: datetime, reason: str) -> None:
 
 
 def _ask_for(batch: Batch, kind: str, title: str, *, by: object, at: datetime) -> None:
-    job = jobs.enqueue(kind, by=by, at=at, payload={"batch": batch.pk, "run": batch.run, "by": trail.name_of(by)}, title=title, key=f"imports.batch:{batch.pk}")
+    job = jobs.enqueue(
+        kind,
+        by=by,
+        at=at,
+        payload={"batch": batch.pk, "run": batch.run, "by": trail.name_of(by)},
+        title=title,
+        key=f"imports.batch:{batch.pk}",
+    )
     Batch.objects.filter(pk=batch.pk).update(job=job)
     batch.job = job
 
@@ -134,10 +209,12 @@ def end(batch: Batch, verb: str, *, by: object, at: datetime, counts: dict | Non
 def discard(batch: Batch, *, by: object, at: datetime) -> None:
     """Throw away a batch of which nothing is in the register, with its files."""
     if batch.state not in {State.UPLOADED, State.MAPPED, State.REHEARSED, State.UNDONE}:
-        raise BatchRefused(_("Only a batch of which nothing is in the register can be thrown away."))
+        raise BatchRefused(
+            _("Only a batch of which nothing is in the register can be thrown away.")
+        )
     paths = list(batch.files.values_list("path", flat=True))
-    trail.record("imports.discarded", batch, by=by, at=at, was={"title": batch.title, "state": batch.state})
+    trail.record(
+        "imports.discarded", batch, by=by, at=at, was={"title": batch.title, "state": batch.state}
+    )
     batch.delete()
     transaction.on_commit(lambda: keeping.drop(paths))
-
-

@@ -13,7 +13,9 @@ from anwei.imports.models import Batch, Choice, Difference
 
 
 @transaction.atomic
-def answer(batch: Batch, *, places: dict[int, str], twins: dict[int, str], by: object, at: datetime) -> None:
+def answer(
+    batch: Batch, *, places: dict[int, str], twins: dict[int, str], by: object, at: datetime
+) -> None:
     """Say of likely sites and hazards whether they are the same: {id: link | create | ""}."""
     _refuse_unless_rehearsed(batch)
     for model, given in ((batch.places, places), (batch.twins, twins)):
@@ -21,7 +23,9 @@ def answer(batch: Batch, *, places: dict[int, str], twins: dict[int, str], by: o
             chosen = [pk for pk, each in given.items() if each == choice]
             model.filter(pk__in=chosen).update(choice=choice)
     if places or twins:
-        trail.record("imports.answered", batch, by=by, at=at, now={"places": places, "twins": twins})
+        trail.record(
+            "imports.answered", batch, by=by, at=at, now={"places": places, "twins": twins}
+        )
 
 
 @transaction.atomic
@@ -30,9 +34,17 @@ def accept(batch: Batch, chosen: dict[int, Iterable[str]], *, by: object, at: da
     _refuse_unless_rehearsed(batch)
     differences = list(Difference.objects.filter(batch=batch, pk__in=chosen))
     for difference in differences:
-        difference.accepted = [name for name in difference.fields if name in set(chosen[difference.pk])]
+        difference.accepted = [
+            name for name in difference.fields if name in set(chosen[difference.pk])
+        ]
     Difference.objects.bulk_update(differences, ["accepted"], batch_size=500)
-    trail.record("imports.changes_chosen", batch, by=by, at=at, now={"rows": len(differences), "fields": sum(len(each.accepted) for each in differences)})
+    trail.record(
+        "imports.changes_chosen",
+        batch,
+        by=by,
+        at=at,
+        now={"rows": len(differences), "fields": sum(len(each.accepted) for each in differences)},
+    )
 
 
 def _refuse_unless_rehearsed(batch: Batch) -> None:

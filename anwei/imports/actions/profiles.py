@@ -19,23 +19,52 @@ class ProfileRefused(Exception):
 
 
 @transaction.atomic
-def keep_profile(name: str, tables: Sequence[Table], *, namespace: str, options: dict[str, str], unit: Unit | None, by: object, at: datetime) -> Profile:
+def keep_profile(
+    name: str,
+    tables: Sequence[Table],
+    *,
+    namespace: str,
+    options: dict[str, str],
+    unit: Unit | None,
+    by: object,
+    at: datetime,
+) -> Profile:
     """Keep a mapping under a name, for one unit or (None) for everybody; the same name of the same unit is replaced."""
     if not name.strip():
         raise ProfileRefused(_("Give the profile a name."))
     code = _code(name.strip(), unit)
     if code in shipped():
         raise ProfileRefused(_("A profile of this name comes with Anwei; choose another name."))
-    given = {"name": name.strip(), "unit": unit, "spec": {"tables": [_without_place(table) for table in tables]}, "options": {k: v for k, v in options.items() if k in OPTIONS}, "namespace": namespace, "made_by": trail.name_of(by), "made_at": at}
+    given = {
+        "name": name.strip(),
+        "unit": unit,
+        "spec": {"tables": [_without_place(table) for table in tables]},
+        "options": {k: v for k, v in options.items() if k in OPTIONS},
+        "namespace": namespace,
+        "made_by": trail.name_of(by),
+        "made_at": at,
+    }
     profile, _new = Profile.objects.update_or_create(code=code, defaults=given)
-    trail.record("imports.profile_kept", profile, by=by, at=at, now={"name": profile.name, "unit": unit and unit.pk, "namespace": namespace})
+    trail.record(
+        "imports.profile_kept",
+        profile,
+        by=by,
+        at=at,
+        now={"name": profile.name, "unit": unit and unit.pk, "namespace": namespace},
+    )
     return profile
 
 
 @transaction.atomic
 def drop_profile(profile: Profile, *, by: object, at: datetime) -> None:
     """Delete a kept profile; batches read with it keep their own copy."""
-    trail.record("imports.profile_dropped", profile, by=by, at=at, was={"name": profile.name, "spec": profile.spec})
+    trail.record(
+        "imports.profile_dropped",
+        profile,
+        by=by,
+        at=at,
+        was={"name": profile.name, "spec": profile.spec},
+    )
     profile.delete()
 
 

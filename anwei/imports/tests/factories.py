@@ -26,7 +26,14 @@ def opened(*paths: Path, unit: Unit | None = None) -> Batch:
     return batches.open_batch([upload(path) for path in paths], by=BY, at=NOON, unit=unit)
 
 
-def mapped(*paths: Path, tables: Sequence[spec.Table] | None = None, capacity: str = "department", namespace: str = "monthly", options: dict | None = None, unit: Unit | None = None) -> Batch:
+def mapped(
+    *paths: Path,
+    tables: Sequence[spec.Table] | None = None,
+    capacity: str = "department",
+    namespace: str = "monthly",
+    options: dict | None = None,
+    unit: Unit | None = None,
+) -> Batch:
     """A batch read as suggested (or as told)."""
     batch = opened(*paths, unit=unit)
     given = list(tables or profiles.suggested(batch.files.all()))

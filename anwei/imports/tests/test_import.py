@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from anwei.accounts.tests.factories import NOON, make_unit
-from anwei.audit.models import Entry
+from anwei.audit import trail
 from anwei.documents.models import StoredFile
 from anwei.hazards.actions import registering
 from anwei.hazards.models import Evidence, Hazard, Tally
@@ -22,24 +22,75 @@ pytestmark = pytest.mark.django_db
 
 def row(key: object, **given: object) -> list:
     """A row of the Chinese ledger; cells by the names of its columns."""
-    cells = dict(zip(HEAD, [key, "甲公司", "东路1号", "2024-03-01", f"配电箱{key}无盖", "一般", "2024-03-31", "张某", "", "整改中"], strict=True))
+    cells = dict(
+        zip(
+            HEAD,
+            [
+                key,
+                "甲公司",
+                "东路1号",
+                "2024-03-01",
+                f"配电箱{key}无盖",
+                "一般",
+                "2024-03-31",
+                "张某",
+                "",
+                "整改中",
+            ],
+            strict=True,
+        )
+    )
     return list((cells | given).values())
 
 
 def test_a_ledger_comes_in_with_its_sites_terms_and_trail(tmp_path):
-    path = write_xlsx(tmp_path / "三月.xlsx", [HEAD, row(1), row(2, 整改完成日期="2024-03-20", 状态="已整改"), row(3, 企业名称="乙公司", 状态="已销号", 整改完成日期="2024-03-09")])
+    path = write_xlsx(
+        tmp_path / "三月.xlsx",
+        [
+            HEAD,
+            row(1),
+            row(2, 整改完成日期="2024-03-20", 状态="已整改"),
+            row(3, 企业名称="乙公司", 状态="已销号", 整改完成日期="2024-03-09"),
+        ],
+    )
     batch = rehearsed(path)
-    assert (batch.counts["hazards_new"], batch.counts["sites_new"], batch.counts["bad"]) == (3, 2, 0)
+    assert (batch.counts["hazards_new"], batch.counts["sites_new"], batch.counts["bad"]) == (
+        3,
+        2,
+        0,
+    )
     assert not Hazard.objects.exists()
     commit(batch)
     first, second, third = Hazard.objects.order_by("external_key")
-    assert (first.status, first.due_on, first.source_level, first.level, first.responsible) == ("assigned", date(2024, 3, 31), "一般", "undetermined", "张某")
+    assert (first.status, first.due_on, first.source_level, first.level, first.responsible) == (
+        "assigned",
+        date(2024, 3, 31),
+        "一般",
+        "undetermined",
+        "张某",
+    )
     assert (second.status, second.rectified_on) == ("rectified", date(2024, 3, 20))
-    assert (third.status, third.closed_on, third.site.name, third.enterprise.name) == ("closed", date(2024, 3, 9), "乙公司", "乙公司")
+    assert (third.status, third.closed_on, third.site.name, third.enterprise.name) == (
+        "closed",
+        date(2024, 3, 9),
+        "乙公司",
+        "乙公司",
+    )
     assert first.found_on == date(2024, 3, 1)
     assert first.recorded_at == NOON
-    assert Entry.objects.filter(action="hazards.brought_in", held=date(2024, 3, 1)).count() == 3
-    assert {"imports.opened", "imports.map", "imports.rehearse", "imports.commit", "imports.end_commit"} <= set(Entry.objects.values_list("action", flat=True))
+    assert [
+        (entry.action, entry.held)
+        for hazard in (first, second, third)
+        for entry in trail.about(hazard)
+    ] == [("hazards.brought_in", date(2024, 3, 1))] * 3
+    assert [entry.action for entry in trail.about(batch)] == [
+        "imports.opened",
+        "imports.map",
+        "imports.rehearse",
+        "imports.end_rehearsal",
+        "imports.commit",
+        "imports.end_commit",
+    ]
 
 
 def test_what_no_field_takes_is_kept(tmp_path):
@@ -48,26 +99,49 @@ def test_what_no_field_takes_is_kept(tmp_path):
 
 
 def test_rows_with_errors_stay_out_and_say_why(tmp_path):
-    path = write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 隐患描述=""), row(3, 发现日期="不详"), row(1, 隐患描述="另一处")])
+    path = write_csv(
+        tmp_path / "a.csv",
+        [HEAD, row(1), row(2, 隐患描述=""), row(3, 发现日期="不详"), row(1, 隐患描述="另一处")],
+    )
     batch = rehearsed(path)
     assert batch.counts["bad"] == 3
-    assert {code: number for code, number in remarks(batch).items() if code in {"empty", "not_a_date", "key_twice"}} == {"empty": 1, "not_a_date": 1, "key_twice": 1}
+    assert {
+        code: number
+        for code, number in remarks(batch).items()
+        if code in {"empty", "not_a_date", "key_twice"}
+    } == {"empty": 1, "not_a_date": 1, "key_twice": 1}
     commit(batch)
     assert Hazard.objects.count() == 1
 
 
 def test_dates_that_could_be_read_two_ways_are_decided_by_the_column_or_refused(tmp_path):
-    clear = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1, 发现日期="03/04/2024"), row(2, 发现日期="25/04/2024")]), namespace="a")
+    clear = rehearsed(
+        write_csv(
+            tmp_path / "a.csv", [HEAD, row(1, 发现日期="03/04/2024"), row(2, 发现日期="25/04/2024")]
+        ),
+        namespace="a",
+    )
     assert remarks(clear)["order_day_first"] == 1
     commit(clear)
     assert Hazard.objects.get(external_key="a:1").found_on == date(2024, 4, 3)
-    unclear = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1, 发现日期="03/04/2024")]), namespace="b")
+    unclear = rehearsed(
+        write_csv(tmp_path / "b.csv", [HEAD, row(1, 发现日期="03/04/2024")]), namespace="b"
+    )
     assert (unclear.counts["bad"], remarks(unclear)["date_either"]) == (1, 1)
 
 
 def test_totals_and_footnotes_are_reported_not_brought_in(tmp_path):
-    batch = rehearsed(write_csv(tmp_path / "a.csv", [["三月台账"], HEAD, row(1), ["合计", *[""] * 8, "1"], ["填表人：某某"]]))
-    assert (remarks(batch)["totals_row"], remarks(batch)["footnote_row"], batch.counts["hazard_rows"]) == (1, 1, 1)
+    batch = rehearsed(
+        write_csv(
+            tmp_path / "a.csv",
+            [["三月台账"], HEAD, row(1), ["合计", *[""] * 8, "1"], ["填表人：某某"]],
+        )
+    )
+    assert (
+        remarks(batch)["totals_row"],
+        remarks(batch)["footnote_row"],
+        batch.counts["hazard_rows"],
+    ) == (1, 1, 1)
 
 
 def test_units_are_found_by_name_and_a_deliberative_one_is_no_finder(tmp_path):
@@ -75,19 +149,34 @@ def test_units_are_found_by_name_and_a_deliberative_one_is_no_finder(tmp_path):
     department = make_unit(name="应急管理局", enforcing=True)
     street = make_unit(name="东街道", kind="street")
     head = [*HEAD, "检查单位", "所属街道"]
-    batch = rehearsed(write_csv(tmp_path / "a.csv", [head, [*row(1), "应急管理局", "东街道"], [*row(2), "安委会办公室", "无此街道"]]))
+    batch = rehearsed(
+        write_csv(
+            tmp_path / "a.csv",
+            [head, [*row(1), "应急管理局", "东街道"], [*row(2), "安委会办公室", "无此街道"]],
+        )
+    )
     assert (remarks(batch)["finder_deliberates"], remarks(batch)["unit_unknown"]) == (1, 1)
     commit(batch)
     first, second = Hazard.objects.order_by("external_key")
-    assert (first.found_unit, first.handling_unit, first.territory) == (department, department, street)
+    assert (first.found_unit, first.handling_unit, first.territory) == (
+        department,
+        department,
+        street,
+    )
     assert second.found_unit is None
     assert second.extra["found_unit"] == "安委会办公室"
 
 
 def test_sites_the_register_knows_are_not_made_again(tmp_path):
-    enterprise = Enterprise.objects.create(name="福州某某化工有限公司", credit_code="91350100M000100Y43")
-    known = Site.objects.create(name="福州某某化工有限公司", address="港口路8号", enterprise=enterprise, recorded_at=NOON)
-    near = Site.objects.create(name="长春市东方红机械制造有限公司", address="西路2号", recorded_at=NOON)
+    enterprise = Enterprise.objects.create(
+        name="福州某某化工有限公司", credit_code="91350100M000100Y43"
+    )
+    known = Site.objects.create(
+        name="福州某某化工有限公司", address="港口路8号", enterprise=enterprise, recorded_at=NOON
+    )
+    near = Site.objects.create(
+        name="长春市东方红机械制造有限公司", address="西路2号", recorded_at=NOON
+    )
     head = [*HEAD, "统一社会信用代码"]
     rows = [
         [*row(1, 企业名称="某某化工"), "91350100M000100Y43"],
@@ -95,8 +184,14 @@ def test_sites_the_register_knows_are_not_made_again(tmp_path):
         [*row(3, 企业名称="全新公司"), ""],
     ]
     batch = rehearsed(write_csv(tmp_path / "a.csv", [head, *rows]))
-    assert [(place.match, place.site) for place in batch.places.all()] == [("known", known), ("likely", near), ("new", None)]
-    choices.answer(batch, places={batch.places.get(match="likely").pk: "link"}, twins={}, by=BY, at=NOON)
+    assert [(place.match, place.site) for place in batch.places.all()] == [
+        ("known", known),
+        ("likely", near),
+        ("new", None),
+    ]
+    choices.answer(
+        batch, places={batch.places.get(match="likely").pk: "link"}, twins={}, by=BY, at=NOON
+    )
     commit(batch)
     assert [hazard.site for hazard in Hazard.objects.order_by("external_key")[:2]] == [known, near]
     assert Site.objects.count() == 3
@@ -106,21 +201,39 @@ def test_a_hazard_that_is_likely_there_already_is_offered_for_linking(tmp_path):
     site = Site.objects.create(name="甲公司", address="东路1号", recorded_at=NOON)
     finding = registering.Finding("配电箱1无盖！", date(2024, 3, 1), "enterprise", site=site)
     there = registering.register(finding, by=BY, at=NOON, today=date(2024, 4, 1))
-    batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 隐患描述="灭火器过期未检")]))
+    batch = rehearsed(
+        write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 隐患描述="灭火器过期未检")])
+    )
     twin = batch.twins.get()
     assert (twin.hazard, twin.row.number) == (there, 2)
     commit(batch, likely_hazards="link")
     assert Hazard.objects.count() == 2
     commit(rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]), namespace="other"))
-    assert Hazard.objects.get(external_key="other:1").seen_before in {there, Hazard.objects.get(external_key="monthly:2")}
+    assert Hazard.objects.get(external_key="other:1").seen_before in {
+        there,
+        Hazard.objects.get(external_key="monthly:2"),
+    }
 
 
-def test_a_returning_ledger_shows_new_changed_unchanged_and_missing_and_overwrites_nothing(tmp_path):
+def test_a_returning_ledger_shows_new_changed_unchanged_and_missing_and_overwrites_nothing(
+    tmp_path,
+):
     commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2), row(3)])))
-    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1), row(2, 责任人="李某", 整改期限="2024-05-01"), row(4)]))
-    assert {name: batch.counts[f"hazards_{name}"] for name in ("new", "changed", "unchanged")} == {"new": 1, "changed": 1, "unchanged": 1}
+    batch = rehearsed(
+        write_csv(
+            tmp_path / "b.csv", [HEAD, row(1), row(2, 责任人="李某", 整改期限="2024-05-01"), row(4)]
+        )
+    )
+    assert {name: batch.counts[f"hazards_{name}"] for name in ("new", "changed", "unchanged")} == {
+        "new": 1,
+        "changed": 1,
+        "unchanged": 1,
+    }
     assert [hazard.external_key for hazard in missing(batch)] == ["monthly:3"]
-    assert batch.differences.get().fields == {"due_on": ["2024-03-31", "2024-05-01"], "responsible": ["张某", "李某"]}
+    assert batch.differences.get().fields == {
+        "due_on": ["2024-03-31", "2024-05-01"],
+        "responsible": ["张某", "李某"],
+    }
     commit(batch)
     second = Hazard.objects.get(external_key="monthly:2")
     assert (second.responsible, second.due_on) == ("张某", date(2024, 3, 31))
@@ -129,7 +242,10 @@ def test_a_returning_ledger_shows_new_changed_unchanged_and_missing_and_overwrit
 
 def test_accepted_changes_are_taken_over_field_by_field_and_undone(tmp_path):
     commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
-    changed = [row(1, 责任人="李某", 整改期限="2024-05-01"), row(2, 状态="已销号", 整改完成日期="2024-03-20")]
+    changed = [
+        row(1, 责任人="李某", 整改期限="2024-05-01"),
+        row(2, 状态="已销号", 整改完成日期="2024-03-20"),
+    ]
     batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, *changed]))
     first, second = batch.differences.order_by("pk")
     choices.accept(batch, {first.pk: ["due_on"], second.pk: ["status"]}, by=BY, at=NOON)
@@ -144,14 +260,17 @@ def test_accepted_changes_are_taken_over_field_by_field_and_undone(tmp_path):
 
 
 def test_undoing_takes_everything_out_and_leaves_the_counters_as_before(tmp_path):
-    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 企业名称="乙公司")])))
+    batch = commit(
+        rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 企业名称="乙公司")]))
+    )
+    names = [trail.name_of(hazard) for hazard in Hazard.objects.all()]
     undo(batch)
     assert not Hazard.objects.exists()
     assert not Site.objects.exists()
     assert not Enterprise.objects.exists()
     assert not sum(Tally.objects.values_list("amount", flat=True))
     assert batch.state == "undone"
-    assert Entry.objects.filter(action="hazards.taken_out").count() == 2
+    assert [trail.about(name).last().action for name in names] == ["hazards.taken_out"] * 2
 
 
 def test_a_batch_on_which_something_was_built_is_not_undone(tmp_path):
@@ -166,7 +285,9 @@ def test_a_batch_on_which_something_was_built_is_not_undone(tmp_path):
 
 def test_a_site_used_by_another_hazard_keeps_its_batch(tmp_path):
     batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
-    finding = registering.Finding("灭火器过期", date(2024, 4, 1), "enterprise", site=Site.objects.get())
+    finding = registering.Finding(
+        "灭火器过期", date(2024, 4, 1), "enterprise", site=Site.objects.get()
+    )
     registering.register(finding, by=BY, at=NOON, today=date(2024, 4, 1))
     with pytest.raises(batches.BuiltOn, match="甲公司"):
         batches.undo(batch, by=BY, at=NOON, reason="wrong file")
@@ -175,7 +296,9 @@ def test_a_site_used_by_another_hazard_keeps_its_batch(tmp_path):
 def test_pictures_become_evidence_of_their_row(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     rows = [[*HEAD, "整改前照片", "整改后照片"], [*row(1), "", ""], [*row(2), "", ""]]
-    path = write_with_pictures(tmp_path / "a.xlsx", rows, {(1, 10): png("red"), (1, 11): png("blue")})
+    path = write_with_pictures(
+        tmp_path / "a.xlsx", rows, {(1, 10): png("red"), (1, 11): png("blue")}
+    )
     commit(rehearsed(path))
     shown = Evidence.objects.order_by("pk").values_list("hazard__external_key", "side")
     assert list(shown) == [("monthly:1", "before"), ("monthly:1", "after")]
@@ -184,7 +307,7 @@ def test_pictures_become_evidence_of_their_row(tmp_path, settings):
 
 def test_mapping_again_throws_the_old_rehearsal_away(tmp_path):
     batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
-    tables = [table for table in map(batches.spec.table_of, batch.spec["tables"])]
+    tables = list(map(batches.spec.table_of, batch.spec["tables"]))
     batches.map_batch(batch, tables, namespace="other", options={}, by=BY, at=NOON)
     assert not StagedRow.objects.exists()
     assert batch.counts == {}

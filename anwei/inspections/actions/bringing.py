@@ -12,11 +12,20 @@ from anwei.inspections.models import Finding, Visit
 
 
 @transaction.atomic
-def bring_in_visits(rows: Sequence[dict[str, Any]], *, by: object, at: datetime, origin: str) -> list[Visit]:
+def bring_in_visits(
+    rows: Sequence[dict[str, Any]], *, by: object, at: datetime, origin: str
+) -> list[Visit]:
     """Insert past visits (columns of Visit); one whose key is known already is left as it is. Returns the new ones."""
-    known = set(Visit.objects.filter(external_key__in=[row["external_key"] for row in rows if row.get("external_key")]).values_list("external_key", flat=True))
+    known = set(
+        Visit.objects.filter(
+            external_key__in=[row["external_key"] for row in rows if row.get("external_key")]
+        ).values_list("external_key", flat=True)
+    )
     new = [row for row in rows if not row.get("external_key") or row["external_key"] not in known]
-    visits = Visit.objects.bulk_create([Visit(recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row) for row in new], batch_size=1000)
+    visits = Visit.objects.bulk_create(
+        [Visit(recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row) for row in new],
+        batch_size=1000,
+    )
     trail.record_many(
         [trail.Line("inspections.visit_brought_in", visit, held=visit.held_on, now={"site": visit.site_id, "held_on": visit.held_on, "origin": origin, "key": visit.external_key}) for visit in visits],
         by=by, at=at,
@@ -27,9 +36,31 @@ def bring_in_visits(rows: Sequence[dict[str, Any]], *, by: object, at: datetime,
 @transaction.atomic
 def tie(pairs: Sequence[tuple[str, Hazard]], *, by: object, at: datetime, origin: str) -> int:
     """Tie hazards to the visits of these keys; pairs whose visit is unknown are left out. Returns how many were tied."""
-    visits = dict(Visit.objects.filter(external_key__in={key for key, _hazard in pairs}).values_list("external_key", "pk"))
-    findings = Finding.objects.bulk_create([Finding(visit_id=visits[key], hazard=hazard, origin=origin) for key, hazard in pairs if key in visits], batch_size=1000)
-    trail.record_many([trail.Line("inspections.finding_tied", finding, now={"visit": finding.visit_id, "hazard": finding.hazard_id}) for finding in findings], by=by, at=at)
+    visits = dict(
+        Visit.objects.filter(external_key__in={key for key, _hazard in pairs}).values_list(
+            "external_key", "pk"
+        )
+    )
+    findings = Finding.objects.bulk_create(
+        [
+            Finding(visit_id=visits[key], hazard=hazard, origin=origin)
+            for key, hazard in pairs
+            if key in visits
+        ],
+        batch_size=1000,
+    )
+    trail.record_many(
+        [
+            trail.Line(
+                "inspections.finding_tied",
+                finding,
+                now={"visit": finding.visit_id, "hazard": finding.hazard_id},
+            )
+            for finding in findings
+        ],
+        by=by,
+        at=at,
+    )
     return len(findings)
 
 
@@ -37,7 +68,18 @@ def tie(pairs: Sequence[tuple[str, Hazard]], *, by: object, at: datetime, origin
 def untie(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
     """Take away the ties of these hazards that came with one batch."""
     findings = list(Finding.objects.filter(hazard__in=hazards, origin=origin))
-    trail.record_many([trail.Line("inspections.finding_untied", finding, was={"visit": finding.visit_id, "hazard": finding.hazard_id}) for finding in findings], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line(
+                "inspections.finding_untied",
+                finding,
+                was={"visit": finding.visit_id, "hazard": finding.hazard_id},
+            )
+            for finding in findings
+        ],
+        by=by,
+        at=at,
+    )
     Finding.objects.filter(pk__in=[finding.pk for finding in findings]).delete()
 
 
@@ -45,6 +87,17 @@ def untie(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -
 def take_out_visits(*, by: object, at: datetime, origin: str, most: int) -> int:
     """Take out some of the visits that came with one batch; how many went. A visit something else stands on is protected."""
     visits = list(Visit.objects.filter(origin=origin).order_by("-pk")[:most])
-    trail.record_many([trail.Line("inspections.visit_taken_out", visit, was={"site": visit.site_id, "held_on": visit.held_on, "origin": origin}) for visit in visits], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line(
+                "inspections.visit_taken_out",
+                visit,
+                was={"site": visit.site_id, "held_on": visit.held_on, "origin": origin},
+            )
+            for visit in visits
+        ],
+        by=by,
+        at=at,
+    )
     Visit.objects.filter(pk__in=[visit.pk for visit in visits]).delete()
     return len(visits)

@@ -33,19 +33,55 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="several linked files belong to one import")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help="several linked files belong to one import",
+        )
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--suggest", action="store_true", help="only show the suggested mapping")
-        what.add_argument("--dry-run", action="store_true", help="rehearse: nothing enters the register")
-        what.add_argument("--commit", action="store_true", help="rehearse, then bring in the rows without errors")
+        what.add_argument(
+            "--dry-run", action="store_true", help="rehearse: nothing enters the register"
+        )
+        what.add_argument(
+            "--commit", action="store_true", help="rehearse, then bring in the rows without errors"
+        )
         parser.add_argument("--profile", help="a kept profile, or one that comes with Anwei")
-        parser.add_argument("--name", help="the name under which this ledger is recognised when it comes back (the profile's, else the first file's)")
-        parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT", help="what holds for all rows, such as capacity=street; may be given several times")
-        parser.add_argument("--changes", choices=["keep", "all"], default="keep", help="a returning ledger: keep the register, or take over all that differs (keep)")
-        parser.add_argument("--likely-sites", choices=Choice.values, default=None, help="sites that are likely known: link or create")
-        parser.add_argument("--likely-hazards", choices=Choice.values, default=None, help="hazards that are likely known: link or create")
+        parser.add_argument(
+            "--name",
+            help="the name under which this ledger is recognised when it comes back (the profile's, else the first file's)",
+        )
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="FIELD=TEXT",
+            help="what holds for all rows, such as capacity=street; may be given several times",
+        )
+        parser.add_argument(
+            "--changes",
+            choices=["keep", "all"],
+            default="keep",
+            help="a returning ledger: keep the register, or take over all that differs (keep)",
+        )
+        parser.add_argument(
+            "--likely-sites",
+            choices=Choice.values,
+            default=None,
+            help="sites that are likely known: link or create",
+        )
+        parser.add_argument(
+            "--likely-hazards",
+            choices=Choice.values,
+            default=None,
+            help="hazards that are likely known: link or create",
+        )
         parser.add_argument("--as", dest="by", help="user name on the trail (system:command)")
-        parser.add_argument("--json", action="store_true", help="for machines: mapping, counts, errors, duplicates")
+        parser.add_argument(
+            "--json", action="store_true", help="for machines: mapping, counts, errors, duplicates"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
@@ -74,38 +110,76 @@ class Command(BaseCommand):
         try:
             return batches.open_batch(uploads, by=by, at=at)
         except Unreadable as fault:
-            raise CommandError(words_for_file(fault, files[0].name if len(files) == 1 else ""), returncode=1) from None
+            raise CommandError(
+                words_for_file(fault, files[0].name if len(files) == 1 else ""), returncode=1
+            ) from None
         finally:
             for upload in uploads:
                 upload.close()
 
-    def _work(self, batch: Batch, by: object, at: datetime, options: dict[str, Any]) -> dict[str, Any]:
+    def _work(
+        self, batch: Batch, by: object, at: datetime, options: dict[str, Any]
+    ) -> dict[str, Any]:
         tables, namespace, given = self._mapping(batch, options)
-        mapping = [table.as_json() | {"file": str(batch.files.get(position=table.file))} for table in tables]
+        mapping = [
+            table.as_json() | {"file": str(batch.files.get(position=table.file))}
+            for table in tables
+        ]
         if options["suggest"]:
             return {"mapping": mapping, "counts": {}, "errors": [], "duplicates": {}}
         try:
-            batches.map_batch(batch, tables, namespace=namespace, options=given, by=by, at=at, profile=options["profile"] or "")
+            batches.map_batch(
+                batch,
+                tables,
+                namespace=namespace,
+                options=given,
+                by=by,
+                at=at,
+                profile=options["profile"] or "",
+            )
         except spec.SpecFault as fault:
-            raise CommandError(f"{words_for_spec(fault)} (--set FIELD=TEXT)", returncode=2) from None
+            raise CommandError(
+                f"{words_for_spec(fault)} (--set FIELD=TEXT)", returncode=2
+            ) from None
         self._run(batch, "rehearse", by, at, options)
-        errors = [dict(zip(("sheet", "row", "weight", "reason"), line[:4], strict=True)) | {"cells": line[4:]} for line, _n in zip(lines(batch, severity="error"), range(SHOWN), strict=False)]
+        errors = [
+            dict(zip(("sheet", "row", "weight", "reason"), line[:4], strict=True))
+            | {"cells": line[4:]}
+            for line, _n in zip(lines(batch, severity="error"), range(SHOWN), strict=False)
+        ]
         duplicates = self._duplicates(batch)
         if options["commit"]:
             self._run(batch, "commit", by, at, options)
-        return {"batch": batch.pk if options["commit"] else None, "mapping": mapping, "counts": batch.counts, "errors": errors, "duplicates": duplicates}
+        return {
+            "batch": batch.pk if options["commit"] else None,
+            "mapping": mapping,
+            "counts": batch.counts,
+            "errors": errors,
+            "duplicates": duplicates,
+        }
 
-    def _mapping(self, batch: Batch, options: dict[str, Any]) -> tuple[list[spec.Table], str, dict[str, str]]:
+    def _mapping(
+        self, batch: Batch, options: dict[str, Any]
+    ) -> tuple[list[spec.Table], str, dict[str, str]]:
         given = {"changes": options["changes"]}
-        given |= {name: options[name] for name in ("likely_sites", "likely_hazards") if options[name]}
+        given |= {
+            name: options[name] for name in ("likely_sites", "likely_hazards") if options[name]
+        }
         files = list(batch.files.all())
         namespace = options["name"] or files[0].name.split(".")[0][:60]
         tables = profiles.suggested(files)
         if options["profile"]:
             known = profiles.for_unit(None, everything=True).get(options["profile"])
             if known is None:
-                raise CommandError(f"There is no profile {options['profile']}. Known: {', '.join(sorted(profiles.for_unit(None, everything=True)))}", returncode=2)
-            tables, namespace, given = profiles.place(known.tables, files), options["name"] or known.namespace, known.options | given
+                raise CommandError(
+                    f"There is no profile {options['profile']}. Known: {', '.join(sorted(profiles.for_unit(None, everything=True)))}",
+                    returncode=2,
+                )
+            tables, namespace, given = (
+                profiles.place(known.tables, files),
+                options["name"] or known.namespace,
+                known.options | given,
+            )
             if not tables:
                 raise CommandError("The files have not the columns of this profile.", returncode=1)
         for pair in options["set"]:
@@ -115,12 +189,16 @@ class Command(BaseCommand):
     def _fix(self, tables: list[spec.Table], pair: str) -> None:
         code, sign, text = pair.partition("=")
         if not sign or not any(code in kind.fields for kind in targets().values()):
-            raise CommandError(f"--set takes FIELD=TEXT with a field such as capacity, not {pair!r}.", returncode=2)
+            raise CommandError(
+                f"--set takes FIELD=TEXT with a field such as capacity, not {pair!r}.", returncode=2
+            )
         for table in tables:
             if code in table.kind.fields and code not in table.columns:
                 table.fixed[code] = text
 
-    def _run(self, batch: Batch, verb: str, by: object, at: datetime, options: dict[str, Any]) -> None:
+    def _run(
+        self, batch: Batch, verb: str, by: object, at: datetime, options: dict[str, Any]
+    ) -> None:
         """Ask for the work and do it here with whatever else is due, unless a worker takes it first."""
         getattr(batches, verb)(batch, by=by, at=at)
         job = batch.job
@@ -138,8 +216,19 @@ class Command(BaseCommand):
         sites = batch.places.filter(match="likely").select_related("site")[:SHOWN]
         hazards = batch.twins.select_related("row", "hazard")[:SHOWN]
         return {
-            "sites": [{"name": place.name, "like": place.site and place.site.name, "site": place.site_id, "likeness": place.candidates[0][1]} for place in sites],
-            "hazards": [{"row": twin.row.number, "like": twin.hazard.number, "likeness": twin.likeness} for twin in hazards],
+            "sites": [
+                {
+                    "name": place.name,
+                    "like": place.site and place.site.name,
+                    "site": place.site_id,
+                    "likeness": place.candidates[0][1],
+                }
+                for place in sites
+            ],
+            "hazards": [
+                {"row": twin.row.number, "like": twin.hazard.number, "likeness": twin.likeness}
+                for twin in hazards
+            ],
         }
 
     def _tell(self, answer: dict[str, Any], options: dict[str, Any]) -> None:
