@@ -4,6 +4,7 @@ A worker whose lease lapsed (it was frozen, cut off, or killed) finds no row to 
 transaction is rolled back, so a chunk is committed once however many workers ran it.
 """
 
+import json
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -49,6 +50,7 @@ def claim(at: datetime) -> Job | None:
                 started_at=job.started_at,
             )
         )
+    job.committed = _mark(job)
     return job if won else None
 
 
@@ -59,9 +61,16 @@ def renew(job: Job, *, at: datetime) -> bool:
 
 def commit(job: Job, *, at: datetime) -> None:
     """Write cursor and progress, in the transaction of the chunk. Raises LeaseLost."""
-    job.attempts = 0
+    if (mark := _mark(job)) != job.committed:
+        # It got further, so whatever failed before is behind it.
+        job.attempts, job.committed = 0, mark
     job.lease_until = at + LEASE
     _write(job, "cursor", "done", "total", "message", "result", "attempts", "lease_until")
+
+
+def _mark(job: Job) -> str:
+    """How far the job is, to be compared."""
+    return json.dumps([job.cursor, job.done], sort_keys=True, default=str)
 
 
 def finish(job: Job, state: State, *, at: datetime) -> None:

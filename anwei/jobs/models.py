@@ -79,13 +79,16 @@ class Job(models.Model):
 
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    # Claims since the last committed chunk: work that kills its worker comes to an end.
+    # Claims since the work last got further: work that kills its worker comes to an end.
     attempts = models.PositiveSmallIntegerField(default=0)
     stop_requested = models.BooleanField(default=False)
     error = models.TextField(_("what went wrong"), blank=True)
     traceback = models.TextField(blank=True)
 
     objects = JobQuerySet.as_manager()
+
+    # How far it was at the last commit, while a worker has it in hand (see `lease`).
+    committed: str = ""
 
     PERSONAL: frozenset[str] = frozenset()
 

@@ -167,7 +167,9 @@ def _ends_in_words(job: Job, clock: Clock) -> Iterator[None]:
     except StopRequested:
         _leave(job, State.STOPPED, clock)
     except GiveUp as refusal:
-        _leave(job, State.FAILED, clock, words=str(refusal))
+        # A refusal is told in its words; a fault behind it is for administrators.
+        details = _details() if refusal.__cause__ else ""
+        _leave(job, State.FAILED, clock, words=str(refusal), details=details)
     except Exception:
         log.exception("Job %s (%s) failed in a chunk", job.pk, job.kind)
         _after_fault(job, clock)
@@ -179,22 +181,32 @@ def _after_fault(job: Job, clock: Clock) -> None:
     attempts = Job.objects.filter(pk=job.pk).values_list("attempts", flat=True).first() or 0
     if attempts > len(WAITS):
         words = _("An unexpected fault stopped this work. An administrator can see the details.")
-        _leave(job, State.FAILED, clock, words=words)
+        _leave(job, State.FAILED, clock, words=words, details=_details())
         return
     words = _("A fault interrupted this work. It will be tried again by itself.")
-    _leave(job, State.QUEUED, clock, words=words, wait=WAITS[max(attempts, 1) - 1])
+    wait = WAITS[max(attempts, 1) - 1]
+    _leave(job, State.QUEUED, clock, words=words, details=_details(), wait=wait)
+
+
+def _details() -> str:
+    """The fault at hand; the innermost lines say most, and a runaway recursion is cut short."""
+    return traceback.format_exc()[-20_000:]
 
 
 def _leave(
-    job: Job, state: State, clock: Clock, *, words: str = "", wait: timedelta = timedelta()
+    job: Job,
+    state: State,
+    clock: Clock,
+    *,
+    words: str = "",
+    details: str = "",
+    wait: timedelta = timedelta(),
 ) -> None:
     """Let go of the job as it stands in the database, with the reason."""
     now = Job.objects.filter(pk=job.pk, lease_token=job.lease_token).first()
     if now is None:
         return
-    now.error = words
-    # The innermost lines say what happened; a runaway recursion must not fill the database.
-    now.traceback = traceback.format_exc()[-20_000:] if words else ""
+    now.error, now.traceback = words, details
     try:
         with transaction.atomic():
             if state == State.QUEUED:

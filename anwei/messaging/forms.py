@@ -49,15 +49,15 @@ class ChannelForm(QuietHours):
     """A group robot. What was kept of address and secret is never shown; left empty, it stays."""
 
     new_address = forms.CharField(
-        label=_("webhook address"), required=False, max_length=300, strip=True
+        label=_("Webhook address"), required=False, max_length=300, strip=True
     )
     new_secret = forms.CharField(
-        label=_("signing secret"),
+        label=_("Signing secret"),
         required=False,
         max_length=120,
         help_text=_("Only where the robot was set up with a signature (DingTalk, Feishu)."),
     )
-    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     field_order = ["name", "medium", "new_address", "new_secret"]
 

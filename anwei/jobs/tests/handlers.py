@@ -60,6 +60,13 @@ def work_long(work: Work) -> bool:
     return True
 
 
+@outside_transaction
+def stand_still_and_break(work: Work) -> bool:
+    """Report without getting any further, then fall over."""
+    work.checkpoint()
+    raise ValueError("inner fault 4711")
+
+
 def say_the_language(work: Work) -> bool:
     """Report the language the handler's words are in."""
     work.progress(message=translation.get_language())
@@ -80,6 +87,7 @@ HANDLERS = {
         lose_the_lease,
         report_as_it_goes,
         say_the_language,
+        stand_still_and_break,
         work_long,
         answer_nothing,
     )

@@ -73,8 +73,9 @@ def test_a_job_whose_chunk_fails_is_undone_and_tried_again_later():
     assert "inner fault 4711" in job.traceback
 
 
-def test_a_job_that_keeps_failing_ends_with_words_and_the_details_for_administrators():
-    job = make_job("break_after_a_row")
+@pytest.mark.parametrize("kind", ["break_after_a_row", "stand_still_and_break"])
+def test_a_job_that_keeps_failing_ends_with_words_and_the_details_for_administrators(kind):
+    job = make_job(kind)
     at = NOON
     for wait in [*work.WAITS, timedelta()]:
         assert work.run_all(at) == 1
@@ -90,6 +91,7 @@ def test_a_handler_may_refuse_in_words_and_is_not_tried_again():
     job = make_job("refuse")
     work.run_all(NOON)
     assert (again(job).state, job.error) == (State.FAILED, "The file is empty.")
+    assert job.traceback == ""
 
 
 def test_a_handler_that_forgets_to_answer_fails_instead_of_running_for_ever():

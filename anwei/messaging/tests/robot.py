@@ -2,8 +2,9 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -15,6 +16,7 @@ class Robot:
         self.status = 200
         self.answer: dict = {"errcode": 0, "errmsg": "ok", "code": 0}
         self.hangs_up = False
+        self.pause = 0.0
         self.address = ""
 
     @property
@@ -35,6 +37,7 @@ def standing() -> Iterator[Robot]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             robot.got.append((self.path, body, dict(self.headers)))
+            time.sleep(robot.pause)
             if robot.hangs_up:
                 self.connection.close()
                 return
@@ -42,8 +45,9 @@ def standing() -> Iterator[Robot]:
             self.send_response(robot.status)
             self.send_header("Location", "http://127.0.0.1:1/")
             self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+            with suppress(ConnectionError):  # a killed worker does not wait for its answer
+                self.end_headers()
+                self.wfile.write(answer)
 
         def log_message(self, *args: object) -> None:
             """Quiet."""
