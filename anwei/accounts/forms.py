@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -11,10 +12,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anwei.accounts.actions import seen
 from anwei.accounts.models import Unit, UnitKind, User
 from anwei.accounts.roles import APPOINTS, PREVIEWED, ROLE_NAMES
+
+
+class SignInForm(LoginForm):
+    """The library's form in our words."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name, label in (("login", _("Username or mail address")), ("password", _("Password"))):
+            self.fields[name].label, self.fields[name].help_text = label, ""
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class UnitField(forms.CharField):
@@ -161,7 +173,7 @@ class EndForm(forms.Form):
 class PersonForm(forms.Form):
     """An account, as the office gives it."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=80)
     username = forms.CharField(
         label=_("Username"),
         max_length=150,
@@ -226,7 +238,9 @@ class AcceptForm(forms.Form):
     """Someone invited sets name and password."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -227,6 +227,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {"login": "anwei.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "anwei.accounts.adapters.SignIn"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
@@ -334,17 +335,6 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
-
-# Mail: shown on the console unless a server is named
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
-EMAIL_HOST = text("SMTP_HOST")
-EMAIL_PORT = number("SMTP_PORT", 587)
-EMAIL_HOST_USER = text("SMTP_USER")
-EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
-EMAIL_USE_TLS = flag("SMTP_TLS", True) and not flag("SMTP_SSL")
-EMAIL_USE_SSL = flag("SMTP_SSL")
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
 
 # Files
 STATIC_URL = "/static/"
