@@ -291,7 +291,7 @@ class DecideForm(StepForm):
 
 
 class TransferForm(StepForm):
-    taker = forms.ModelChoiceField(Unit.objects.none(), label=_("To"))
+    taker = forms.ModelChoiceField(Unit.objects.none(), label=_("To unit"))
     reason = lines(_("Reason"))
 
     def prepare(self) -> None:
@@ -360,7 +360,7 @@ class ReferForm(StepForm):
 
 class InstructForm(StepForm):
     text = lines(_("Instruction"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To unit"))
     due_on = day(_("Answer due on"))
 
     def prepare(self) -> None:

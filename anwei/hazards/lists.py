@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from anwei.accounts.models import Unit, User
 from anwei.hazards import access, lifecycle, queries
@@ -22,7 +22,7 @@ from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Reading, Text
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.standards import pack
 
-FAMILIES = (("open", _("Open")), ("fixed", _("Fixed and verified")), ("unfixed", _("Closed without fix")), ("void", _("Not a hazard, duplicate or transferred")))
+FAMILIES = (("open", pgettext_lazy("hazards", "Open")), ("fixed", _("Fixed and verified")), ("unfixed", _("Closed without fix")), ("void", _("Not a hazard, duplicate or transferred")))
 FAMILY_STATUSES = {"open": [status.value for status in lifecycle.OPEN], **{family.value: [status.value] for status, family in lifecycle.FAMILY_OF.items()}}
 
 
@@ -90,7 +90,7 @@ class BulkAssignForm(forms.Form):
 class BulkTransferForm(forms.Form):
     """One taker for many."""
 
-    taker = forms.ModelChoiceField(Unit.objects.none(), label=_("To"))
+    taker = forms.ModelChoiceField(Unit.objects.none(), label=_("To unit"))
     reason = forms.CharField(label=_("Reason"), max_length=2000)
 
     def __init__(self, *given: Any, **named: Any) -> None:
