@@ -13,7 +13,7 @@ from anwei.audit import verify
 def main() -> int:
     """Run one command; exit status 0 done, 1 refused or failed, 2 wrong usage.
 
-    A bad setting is told in words, not as a traceback.
+    A bad setting is told in words, not as a traceback; 130 after Ctrl-C.
     """
     if sys.argv[1:3] == ["audit", "verify"]:
         # An auditor's own machine has no database and no settings, and needs none.
@@ -27,4 +27,6 @@ def main() -> int:
             sys.stdout.write(json.dumps({"ok": False, "errors": [error], "warnings": []}) + "\n")
         sys.stderr.write(f"{fault}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
