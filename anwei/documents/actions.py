@@ -21,7 +21,7 @@ ORPHAN_AFTER = timedelta(hours=24)
 
 @transaction.atomic
 def store(
-    upload: File | Content,
+    upload: "File[bytes] | Content",
     *,
     by: object,
     at: datetime,

@@ -7,6 +7,7 @@ begins and hand its answer to `actions.store`.
 import hashlib
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -53,7 +54,7 @@ class Content:
     picture: Picture | None = None
 
 
-def read(upload: File, *, limit: int = MAX_BYTES) -> Content:
+def read(upload: "File[bytes]", *, limit: int = MAX_BYTES) -> Content:
     """Read and judge an upload. Raises UploadRefused, in words."""
     name = plain_name(upload.name or "")
     data = _bytes(upload, name, limit)
@@ -90,7 +91,7 @@ def plain_name(given: str) -> str:
     return f"{short}.{ending[:10]}" if ending else short
 
 
-def _bytes(upload: File, name: str, limit: int) -> bytes:
+def _bytes(upload: "File[bytes]", name: str, limit: int) -> bytes:
     """The content, read no further than the limit."""
     words = {"name": name, "limit": filesizeformat(limit)}
     too_large = UploadRefused(
@@ -100,7 +101,7 @@ def _bytes(upload: File, name: str, limit: int) -> bytes:
     if (upload.size or 0) > limit:
         raise too_large
     upload.seek(0)
-    data = upload.read(limit + 1)
+    data: bytes = upload.read(limit + 1)
     if len(data) > limit:
         raise too_large
     if not data:
@@ -132,7 +133,7 @@ def _kind(data: bytes, name: str) -> str:
     )
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[bytes], bool]] = {
     "image/jpeg": lambda data: data.startswith(b"\xff\xd8\xff"),
     "image/png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
     "image/webp": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",

@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -144,7 +145,7 @@ def _position(exif: Image.Exif) -> tuple[float, float] | None:
     return latitude, longitude
 
 
-def _degrees(parts: tuple, side: str, negative: str) -> float:
+def _degrees(parts: tuple[Any, ...], side: str, negative: str) -> float:
     degrees, minutes, seconds = (float(part) for part in parts)
     value = round(degrees + minutes / 60 + seconds / 3600, 7)
     return -value if str(side).strip("\x00 ").upper() == negative else value

@@ -26,7 +26,9 @@ def respond(document: Document, *, preview: bool = False, thumb: bool = False) -
     response = FileResponse(_opened(document, small or document.file.path))
     shown = bool(small) or document.is_picture
     response["Content-Type"] = "image/webp" if small else document.file.mime
-    response["Content-Disposition"] = content_disposition_header(not shown, _name(document, small))
+    response["Content-Disposition"] = (
+        content_disposition_header(not shown, _name(document, small)) or "attachment"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"

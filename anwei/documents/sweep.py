@@ -10,7 +10,7 @@ from anwei.jobs.work import Work, outside_transaction
 def step(work: Work) -> bool:
     """Sweep one month a step; a file is swept within two months or was known to a row."""
     months = _months(work)
-    begun = work.cursor.get("months", 0)
+    begun: int = work.cursor.get("months", 0)
     gone = actions.sweep(f"{actions.FOLDER}/{months[begun]}", at=work.at)
     work.cursor["months"] = begun + 1
     work.progress(done=work.job.done + gone)

@@ -4,9 +4,11 @@ The machine's own bookkeeping (claims, leases, progress) is in `lease`; it stays
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,7 @@ def enqueue(
     *,
     by: object,
     at: datetime,
-    payload: dict | None = None,
+    payload: dict[str, Any] | None = None,
     title: str = "",
     total: int | None = None,
     run_after: datetime | None = None,
@@ -132,9 +134,10 @@ def tidy(*, at: datetime) -> int:
         requested_by=SCHEDULE, state=State.DONE, finished_at__lt=at - timedelta(days=2)
     ).delete()
     more, _by_model = ended.filter(finished_at__lt=at - timedelta(days=90)).delete()
-    for name in Due.objects.values_list("name", flat=True).distinct().order_by():
-        served = Due.objects.filter(name=name)
-        last = served.order_by("-due_at").values_list("pk", flat=True).first()
-        served.filter(due_at__lt=at - timedelta(days=90)).exclude(pk=last).delete()
+    served = Due.objects.order_by().values_list("name").annotate(last=Max("due_at"))
+    for name, last in served:
+        # The last moment served stays, or the schedule would take the rule for a new one.
+        old = min(last, at - timedelta(days=90))
+        Due.objects.filter(name=name, due_at__lt=old).delete()
     WorkerSeen.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()
     return gone + more

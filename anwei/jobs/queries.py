@@ -38,4 +38,5 @@ def names_of_requesters(jobs: Iterable[Job]) -> dict[str, str]:
 
 def worker_seen_at() -> datetime | None:
     """When any worker last gave a sign of life; None: never."""
-    return WorkerSeen.objects.aggregate(last=Max("seen_at"))["last"]
+    last: datetime | None = WorkerSeen.objects.aggregate(last=Max("seen_at"))["last"]
+    return last

@@ -21,7 +21,8 @@ def latest_due(rule: str, at: datetime) -> datetime:
     zone = ZoneInfo(settings.TIME_ZONE)
     # The step back excludes its own start, so begin just after.
     start = at.astimezone(zone) + timedelta(microseconds=1)
-    return croniter(rule, start).get_prev(datetime).astimezone(UTC)
+    last: datetime = croniter(rule, start).get_prev(datetime)
+    return last.astimezone(UTC)
 
 
 def serve_due(at: datetime) -> list[Job]:

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Step = Callable[["Work"], bool]
-Function = TypeVar("Function", bound=Callable)
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Waits before the next try of a chunk that failed; after the last the job has failed.
 WAITS = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600)]
@@ -54,26 +54,28 @@ class Work:
         self.at = clock()
 
     @property
-    def payload(self) -> dict:
+    def payload(self) -> dict[str, Any]:
         """What the caller asked for."""
-        return self.job.payload
+        payload: dict[str, Any] = self.job.payload
+        return payload
 
     @property
-    def cursor(self) -> dict:
+    def cursor(self) -> dict[str, Any]:
         """Where the last committed chunk ended; starts as {}. Change it in place or assign it."""
-        return self.job.cursor
+        cursor: dict[str, Any] = self.job.cursor
+        return cursor
 
     @cursor.setter
-    def cursor(self, cursor: dict) -> None:
+    def cursor(self, cursor: dict[str, Any]) -> None:
         self.job.cursor = cursor
 
     @property
-    def result(self) -> dict | None:
+    def result(self) -> dict[str, Any] | None:
         """What the page offers when the job is done: `{"address": "/…", "label": "…"}`."""
         return self.job.result
 
     @result.setter
-    def result(self, result: dict | None) -> None:
+    def result(self, result: dict[str, Any] | None) -> None:
         self.job.result = result
 
     def progress(
@@ -108,9 +110,10 @@ def outside_transaction(step: Function) -> Function:
 def handler_of(kind: str) -> Step:
     """The function that does this kind of work. Raises GiveUp when no handler is listed."""
     try:
-        return import_string(settings.JOB_HANDLERS[kind])
+        step: Step = import_string(settings.JOB_HANDLERS[kind])
     except (KeyError, ImportError) as fault:
         raise GiveUp(_("This version does not know work of the kind %s.") % kind) from fault
+    return step
 
 
 def run(job: Job, *, clock: Clock, going: Callable[[], bool] = lambda: True) -> None:

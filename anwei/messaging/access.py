@@ -8,8 +8,15 @@ from anwei.accounts.permissions import may
 from anwei.messaging.models import Channel, Delivery, Notice
 
 
+def must_use(person: User) -> None:
+    """403 for roles that receive no notices."""
+    if not may(person, "messaging.use"):
+        raise PermissionDenied
+
+
 def notice_for(person: User, pk: int) -> Notice:
     """A notice of this person; 404 for anybody else's, whoever asks."""
+    must_use(person)
     return get_object_or_404(Notice, pk=pk, recipient=person)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ def tell(
     *,
     about: object,
     at: datetime,
-    params: dict,
+    params: dict[str, Any],
     key: str,
     url: str = "",
     due_on: date | None = None,
@@ -78,7 +79,7 @@ def _deaf_to(subject: str, people: set[int]) -> set[int]:
     return set(mutes.values_list("person", flat=True))
 
 
-def _plain(params: dict) -> dict:
+def _plain(params: dict[str, Any]) -> dict[str, Any]:
     """The params as JSON can hold them; days as 2026-11-23, whatever else as its words."""
     return {
         name: value

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +24,7 @@ class CannotRepeat(Exception):
     """The message did not fail, or nothing is left of it to send."""
 
 
-def _facts(channel: Channel) -> dict:
+def _facts(channel: Channel) -> dict[str, Any]:
     """What the trail keeps; address and secret enter as digests (Channel.PERSONAL)."""
     facts = {name: getattr(channel, name) for name in FACTS}
     for name in ("digest_at", "quiet_from", "quiet_until"):

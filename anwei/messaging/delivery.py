@@ -54,8 +54,10 @@ def _is_quiet(message: Delivery, at: datetime) -> bool:
     """Whether the message has to wait for the morning; e-mail rings nobody out of bed."""
     if message.key.startswith("test:") or message.medium == Medium.EMAIL:
         return False
-    wishes = message.channel or getattr(message.person, "preference", None)
-    return bool(wishes) and is_quiet(at, wishes.quiet_from, wishes.quiet_until)
+    wishes: Channel | Preference | None = message.channel or getattr(
+        message.person, "preference", None
+    )
+    return wishes is not None and is_quiet(at, wishes.quiet_from, wishes.quiet_until)
 
 
 def carry(message: Delivery, *, at: datetime) -> Outcome:

@@ -158,7 +158,7 @@ def _digest_of(channel: Channel, at: datetime) -> Delivery | None:
     )
 
 
-def _bulletin(counts: Counter, told: NoticeQuerySet, at: datetime) -> str:
+def _bulletin(counts: Counter[str], told: NoticeQuerySet, at: datetime) -> str:
     lines = [_("Anwei, %s") % f"{timezone.localtime(at):%Y-%m-%d %H:%M}"]
     lines += [
         _("%(label)s: %(count)d") % {"label": _label(kind), "count": count}

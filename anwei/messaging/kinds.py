@@ -8,6 +8,7 @@ of the case; it is the only param that ever leaves the house (digests to group r
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -44,7 +45,7 @@ def get(code: str) -> Kind:
         raise UnknownKind(f"No table of NOTICE_KINDS has {code!r}.") from None
 
 
-def filled(words: Words, params: dict) -> str:
+def filled(words: Words, params: dict[str, Any]) -> str:
     """The words with their placeholders filled; as they stand where a param is missing."""
     text = str(words)
     try:

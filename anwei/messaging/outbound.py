@@ -10,6 +10,7 @@ import ipaddress
 import json
 import socket
 import ssl
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -58,8 +59,8 @@ def _may_be_inner(host: str) -> bool:
 
 
 def post(
-    url: str, payload: dict, *, hosts: list[str], headers: dict[str, str] | None = None
-) -> tuple[int, dict]:
+    url: str, payload: dict[str, Any], *, hosts: list[str], headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any]]:
     """Send JSON and return the status and the JSON of the answer ({} if it is none).
 
     Raises NotAllowed, NotSent or Unsure.
@@ -82,7 +83,7 @@ def post(
         connection.close()
 
 
-def _json(body: bytes) -> dict:
+def _json(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body)
     except ValueError:

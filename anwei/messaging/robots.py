@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote_plus
 
 from django.conf import settings
@@ -91,10 +92,10 @@ def _shortened(text: str, longest: int) -> str:
 
 def _message(
     medium: Medium, address: str, secret: str, text: str, at: datetime
-) -> tuple[str, dict]:
+) -> tuple[str, dict[str, Any]]:
     """The address to call and what to post there, signed where a secret is given."""
     if medium == Medium.FEISHU:
-        payload = {"msg_type": "text", "content": {"text": text}}
+        payload: dict[str, Any] = {"msg_type": "text", "content": {"text": text}}
         if secret:
             # Feishu signs nothing with the moment and the secret as the key, in seconds.
             moment = str(int(at.timestamp()))

@@ -31,6 +31,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's notices: unread, to do, all."""
+    access.must_use(request.user)
     show = request.GET.get("show", "unread")
     show = show if show in SHOWS else "unread"
     found = queries.inbox(request.user, show)
@@ -89,6 +90,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything shown as read; what came since stays."""
+    access.must_use(request.user)
     up_to = request.POST.get("up_to", "")
     number = int(up_to) if up_to.isdecimal() and len(up_to) < 19 else 0
     count = actions.read_all(by=request.user, at=timezone.now(), up_to=number)
@@ -125,6 +127,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """How the person wants to be told outside the application."""
+    access.must_use(request.user)
     now = timezone.now()
     form = PreferenceForm(
         request.POST or None, instance=actions.preference_of(request.user, at=now)
