@@ -178,7 +178,7 @@ def total_of(shown: ListState, page: Page) -> Total:
         return exactly(shown.spec, len(page.rows))
     if shown.found.common:
         return Total(None, _("many"))
-    number = capped(shown.found.rows)
+    number = capped(shown.found.rows) if shown.found.number is None else shown.found.number
     if number > COUNTED:
         return Total(None, _("over %(number)s") % {"number": f"{COUNTED:,}"})
     return exactly(shown.spec, number)

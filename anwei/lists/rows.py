@@ -76,7 +76,16 @@ class Reader:
             )
         if head:
             return ((row[:head], [get(row[head:]) for get in getters]) for row in found)
-        return (((), [get(row) for get in getters]) for row in found)
+        # Nothing to work out: the values as they came.
+        plain = (
+            not head
+            and self.values == self.paths
+            and all(
+                column.show is None and words is None
+                for column, words in zip(self.columns, self.words, strict=True)
+            )
+        )
+        return (((), row if plain else [get(row) for get in getters]) for row in found)
 
     def page(self, rows: QuerySet) -> list[Row]:
         """The rows of a page, in words."""

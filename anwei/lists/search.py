@@ -8,8 +8,10 @@ SQLite and on PostgreSQL alike (docs/adr/0009).
 
 import unicodedata
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -20,15 +22,39 @@ PRIME = 2_147_483_629
 LONGEST = 200
 # Fewer matches than this are fetched and sorted; more are met soon enough by walking the list in
 # its own order. Measured at 1,000,000 rows, see docs/adr/0009.
-FEW = 10_000
+FEW = 8_000
+
+
+# A gram that this share of all rows has is not worth reading, where the word has a rarer one.
+UBIQUITOUS = 0.25
+# Seconds for which a table's statistics are taken as they were read.
+STATISTICS_FOR = 300
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search left: the rows, and whether the words are so common that counting is slow."""
+    """What a search left: the rows, how many where that is known by now, and whether the words are
+    so common that counting is slow."""
 
     rows: QuerySet
     common: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How many rows a table has and which share of them has which gram, as PostgreSQL sampled it."""
+
+    rows: float
+    shares: dict[int, float]
+    rarest: float
+
+    def share(self, gram: int) -> float:
+        """The share of rows that have the gram, or the least share known."""
+        return self.shares.get(gram, self.rarest)
+
+
+_read: dict[tuple[str, str], tuple[float, Statistics | None]] = {}
 
 
 def normal(text: str) -> str:
@@ -69,17 +95,16 @@ def grams(text: str) -> set[int]:
 
 
 def tokens(text: str) -> set[int]:
-    """The grams a row must have if it contains every word of the query; pairs imply their single characters."""
-    needed: set[int] = set()
-    for word in words(text):
-        have = grams(word)
-        longer = {gram for gram in have if not _single(gram, word)}
-        needed |= longer or have
-    return needed
+    """The grams a row must have if it contains every word of the query."""
+    return set().union(*(word_tokens(word) for word in words(text)))
 
 
-def _single(gram: int, word: str) -> bool:
-    return IDEOGRAPHS <= gram < 0x110000 and chr(gram) in word
+def word_tokens(word: str) -> set[int]:
+    """The grams of one word; pairs imply their single characters."""
+    have = grams(word)
+    return {
+        gram for gram in have if not (IDEOGRAPHS <= gram < 0x110000 and chr(gram) in word)
+    } or have
 
 
 def containing(text: str, column: str) -> Q:
@@ -107,35 +132,76 @@ def match(queryset: QuerySet, text: str, column: str = "search_text") -> QuerySe
 
 
 def narrow(queryset: QuerySet, text: str, column: str = "search_text") -> Found:
-    """As `match`, and says whether the words are common.
+    """As `match`, and says how many rows there are or that they are many.
 
-    Rare words: their rows are taken from the gram index and sorted. Common words: the list is
-    walked in its own order and the text looked at, which fills a page after few rows. One small
-    query decides; a query without grams (two Latin letters) is always walked.
+    Rare words: the gram index names the rows, they are checked, and the page sorts them. Common
+    words: the list is walked in its own order and the text looked at, which fills a page after few
+    rows. A query without grams (two Latin letters) is always walked.
     """
     plain = queryset.filter(containing(text, column))
-    needed = sorted(tokens(text))
-    if not needed or not words(text):
-        return Found(plain, common=bool(words(text)))
-    ids = _first_matches(queryset, needed)
-    if len(ids) > FEW:
+    asked = words(text)
+    needed, expected = _plan(queryset, asked)
+    if not asked or not needed:
+        return Found(plain, common=bool(asked))
+    ids = _first_matches(queryset, needed) if expected <= FEW * 1.25 else []
+    if expected > FEW * 1.25 or len(ids) > FEW:
         return Found(plain, common=True)
-    return Found(plain.filter(pk__in=among(queryset, ids)))
+    exact = list(plain.order_by().filter(pk__in=among(queryset, ids)).values_list("pk", flat=True))
+    return Found(queryset.filter(pk__in=among(queryset, exact)), number=len(exact))
+
+
+def _plan(queryset: QuerySet, asked: list[str]) -> tuple[list[int], float]:
+    """The grams to ask the index for, and about how many rows have them (0: not known)."""
+    statistics = _statistics(queryset)
+    needed: set[int] = set()
+    expected = statistics.rows if statistics else 0.0
+    for word in asked:
+        have = word_tokens(word)
+        if statistics and have:
+            # Grams of one word come together, so the rarest alone tells how common the word is.
+            least = min(map(statistics.share, have))
+            have = {gram for gram in have if statistics.share(gram) <= max(least, UBIQUITOUS)}
+            expected *= least
+        needed |= have
+    return sorted(needed), expected
+
+
+def _statistics(queryset: QuerySet) -> Statistics | None:
+    """What PostgreSQL knows of the table's grams; None on SQLite, or before the first ANALYZE."""
+    connection = connections[queryset.db]
+    if connection.vendor != "postgresql":
+        return None
+    key = (str(connection.settings_dict["NAME"]), index_table(queryset.model._meta.db_table))
+    known = _read.get(key)
+    if known is None or known[0] < monotonic():
+        known = _read[key] = (monotonic() + STATISTICS_FOR, _sampled(connection, key[1]))
+    return known[1]
+
+
+def _sampled(connection: BaseDatabaseWrapper, table: str) -> Statistics | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.reltuples, s.most_common_elems::text::int4[], s.most_common_elem_freqs
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = 'grams'
+            WHERE c.oid = %s::regclass""",
+            [connection.ops.quote_name(table)],
+        )
+        found = cursor.fetchone()
+    if not found or not found[1] or found[0] <= 0:
+        return None
+    rows, common, shares = found
+    return Statistics(rows, dict(zip(common, shares, strict=False)), min(shares[: len(common)]))
 
 
 def counted(queryset: QuerySet, text: str, column: str = "search_text") -> QuerySet:
     """The same rows as `match`, always through the index: for counting common words apart."""
     plain = queryset.filter(containing(text, column))
-    needed = sorted(tokens(text))
+    needed, _expected = _plan(queryset, words(text))
     if not needed:
         return plain
     sql, params = _index_query(queryset, needed)
     return plain.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - the table is the model's, the rest are parameters
-
-
-def index_table(table: str) -> str:
-    """The name of the table that holds the grams of a table."""
-    return f"{table}_grams"
 
 
 def is_kept(model: type[models.Model], using: str = "default") -> bool:
@@ -150,6 +216,11 @@ def is_kept(model: type[models.Model], using: str = "default") -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {catalogue} = %s", [wanted])  # noqa: S608
         return bool(cursor.fetchone()[0])
+
+
+def index_table(table: str) -> str:
+    """The name of the table that holds the grams of a table."""
+    return f"{table}_grams"
 
 
 def _index_query(queryset: QuerySet, needed: list[int]) -> tuple[str, list]:
