@@ -17,7 +17,7 @@ from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.audit import trail
 from anwei.hazards import lifecycle
-from anwei.hazards.models import Determination, Extension, Hazard, Instruction, Referral
+from anwei.hazards.models import Determination, Extension, Hazard, Instruction, LevelLabel, Referral
 from anwei.hazards.words import EVENTS
 from anwei.responsibility.models import Site
 
@@ -68,9 +68,16 @@ def _details(now: dict[str, Any], units: dict[str, str]) -> list[tuple[str, str]
         value = now.get(name)
         if value in (None, "", "~") or str(value).startswith("~"):
             continue
-        shown = units.get(str(value), str(value)) if name == "handling_unit" else str(value)
-        rows.append((str(_label(name)), shown))
+        rows.append((str(_label(name)), _shown(name, str(value), units)))
     return rows
+
+
+def _shown(name: str, value: str, units: dict[str, str]) -> str:
+    if name == "handling_unit":
+        return units.get(value, value)
+    if name == "level" and value in LevelLabel.values:
+        return str(LevelLabel(value).label)
+    return value
 
 
 def _label(name: str) -> object:
