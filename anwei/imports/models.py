@@ -104,6 +104,11 @@ class Batch(models.Model):
         return f"imports.batch:{self.pk}"
 
     @property
+    def space(self) -> str:
+        """What this ledger's keys begin with: two units may each have a "monthly" with a row 1."""
+        return f"u{self.unit_id}.{self.namespace}" if self.unit_id else self.namespace
+
+    @property
     def busy(self) -> bool:
         """Whether work on it is under way."""
         return self.state in lifecycle.BUSY

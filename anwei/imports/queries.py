@@ -72,7 +72,7 @@ def missing(batch: Batch) -> QuerySet[Hazard]:
     """Open hazards of this ledger that came with an earlier batch and are not in this one."""
     here = StagedRow.objects.filter(batch=batch, target="hazard", key=OuterRef("external_key"))
     known = Hazard.objects.filter(
-        source="ledger", external_key__startswith=f"{batch.namespace}:"
+        source="ledger", external_key__startswith=f"{batch.space}:"
     ).exclude(origin=batch.origin)
     return known.still_open().filter(~Exists(here)).order_by("pk")
 

@@ -138,7 +138,7 @@ def _read_sheet(
             if order != Order.CONTRADICTORY
         },
     )
-    stager = Stager(batch.pk, batch.namespace, at, table, cleaner, _seen(batch, at, table))
+    stager = Stager(batch.pk, batch.space, at, table, cleaner, _seen(batch, at, table))
     resumed = work.cursor.get("row", 0)
     if not resumed:
         Remark.objects.bulk_create(_about_orders(batch, at, orders))
@@ -429,7 +429,7 @@ def _hazards(work: Work, batch: Batch) -> bool:
     remarks, differences, told = _judge(batch, rows, papers, register, sites)
     Remark.objects.bulk_create(remarks, batch_size=CHUNK)
     Difference.objects.bulk_create(differences, batch_size=500)
-    found = twins(told, besides=f"{batch.namespace}:")
+    found = twins(told, besides=f"{batch.space}:")
     Twin.objects.bulk_create(
         [
             Twin(batch=batch, row_id=row, hazard_id=hazard, likeness=likeness)
