@@ -408,6 +408,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
 LISTS: dict[str, str] = {
     "hazards": "anwei.hazards.lists.HAZARDS",
     "audit": "anwei.config.trail.lists.ENTRIES",
+    "imports": "anwei.imports.lists.BATCHES",
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).

@@ -19,6 +19,7 @@ urlpatterns = [
     path("audit/", include("anwei.config.trail.urls")),
     path("accounts/", include("anwei.accounts.urls")),
     path("jobs/", include("anwei.jobs.urls")),
+    path("imports/", include("anwei.imports.urls")),
     path("notices/", include("anwei.messaging.urls")),
     path("lists/", include("anwei.lists.urls")),
     path("standards/", include("anwei.standards.urls")),

@@ -1,0 +1,177 @@
+"""The pages, as people use them."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from anwei.accounts.tests.factories import NOON, make_unit, make_user
+from anwei.hazards.models import Hazard
+from anwei.imports.models import Batch, Profile
+from anwei.imports.tests.factories import commit, mapped, opened, rehearsed
+from anwei.imports.tests.ledgers import HEAD, write_csv, write_xlsx
+from anwei.imports.tests.test_import import row
+from anwei.jobs.work import run_all
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role: str = "clerk", **given: object) -> Client:
+    """A client of a person of this role."""
+    client = Client()
+    client.force_login(make_user(role, **given))
+    return client
+
+
+def form_of(page: str) -> dict[str, list[str]]:
+    """What a browser would post of the page's main form, unchanged."""
+    values: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, kind = re.search(r'name="([^"]*)"', tag), re.search(r'type="([^"]*)"', tag)
+        if name and (kind is None or kind[1] in {"hidden", "text"} or "checked" in tag):
+            value = re.search(r'value="([^"]*)"', tag)
+            values.setdefault(name[1], []).append(_unescape(value[1]) if value else "")
+    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        values.setdefault(name, []).append(chosen[1] if chosen else "")
+    return {name: given for name, given in values.items() if name != "csrfmiddlewaretoken"}
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&quot;", '"').replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def test_a_clerk_brings_in_a_ledger_from_upload_to_register_and_back(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    client = signed_in()
+    path = write_xlsx(tmp_path / "三月台账.xlsx", [["隐患台账"], HEAD, row(1), row(2, 隐患描述="")])
+    with path.open("rb") as file:
+        to = client.post(reverse("imports:new"), {"files": [file], "title": "March", "profile": ""})
+    batch = Batch.objects.get()
+    assert to.url == reverse("imports:columns", args=[batch.pk]) + "?profile="
+    page = client.get(to.url).content.decode()
+    assert "隐患描述" in page
+    assert "配电箱1无盖" in page
+    posted = form_of(page)
+    refused = client.post(to.url, posted)
+    assert refused.status_code == 422
+    assert "Found by" in refused.content.decode()
+
+    posted |= {"fixed-0-capacity": ["enterprise"], "keep_as": ["Streets, monthly"]}
+    assert client.post(to.url, posted).url == reverse("imports:batch", args=[batch.pk])
+    run_all(NOON.replace(year=2030))
+    page = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "1 row with errors stays out." in page
+    assert "Required and empty" in page
+    assert Profile.objects.get().name == "Streets, monthly"
+
+    client.post(reverse("imports:commit", args=[batch.pk]), {})
+    run_all(NOON.replace(year=2030))
+    hazard = Hazard.objects.get()
+    assert (hazard.capacity, hazard.description) == ("enterprise", "配电箱1无盖")
+    client.post(reverse("imports:undo", args=[batch.pk]), {"reason": ""})
+    assert Batch.objects.get().state == "committed"
+    client.post(reverse("imports:undo", args=[batch.pk]), {"reason": "wrong month"})
+    run_all(NOON.replace(year=2030))
+    assert Batch.objects.get().state == "undone"
+    assert not Hazard.objects.exists()
+
+
+def test_a_mapping_is_posted_back_as_it_was_shown(tmp_path):
+    batch = mapped(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
+    client = signed_in()
+    address = reverse("imports:columns", args=[batch.pk])
+    before = batch.spec
+    client.post(address, form_of(client.get(address).content.decode()))
+    batch.refresh_from_db()
+    assert batch.state == "rehearsing"
+    assert batch.spec["tables"][0]["columns"] == before["tables"][0]["columns"]
+    assert batch.spec["tables"][0]["fixed"] == before["tables"][0]["fixed"]
+
+
+def test_another_kind_of_table_gets_its_columns_recognised_anew(tmp_path):
+    batch = opened(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
+    client = signed_in()
+    address = reverse("imports:columns", args=[batch.pk])
+    posted = form_of(client.get(address).content.decode()) | {"target-0": ["site"], "again-0": ["1"]}
+    page = client.post(address, posted).content.decode()
+    assert re.search(r'<option value="site" selected', page)
+    assert Batch.objects.get().state == "uploaded"
+
+
+def test_a_file_that_is_no_ledger_is_refused_in_words(tmp_path):
+    client = signed_in()
+    answer = client.post(reverse("imports:new"), {"files": [io.BytesIO(b"%PDF-1.7")], "title": "", "profile": ""})
+    assert answer.status_code == 422
+    assert "save it as an Excel workbook (.xlsx)" in answer.content.decode()
+    assert not Batch.objects.exists()
+    assert client.post(reverse("imports:new"), {"title": ""}).status_code == 422
+
+
+def test_the_rows_with_their_reasons_can_be_taken_along(tmp_path):
+    bad = row(2, 发现日期="=1+1", 企业名称="=cmd|x")
+    batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), bad]))
+    client = signed_in()
+    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("imports:download", args=[batch.pk, "xlsx"])).content))
+    line = [cell.value for cell in book.active[2]]
+    assert line[1:4] == ["3", "Error: the row is not brought in", "“=1+1” is no day that can be read (Found on)."]
+    assert book.active["F2"].data_type == "s"
+    text = b"".join(client.get(reverse("imports:download", args=[batch.pk, "csv"])).streaming_content).decode()
+    assert "'=cmd|x" in text
+    assert "“=1+1” is no day that can be read" in client.get(reverse("imports:remarks", args=[batch.pk])).content.decode()
+
+
+def test_changes_are_shown_field_by_field_and_chosen(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1, 责任人="李某")]))
+    client = signed_in()
+    address = reverse("imports:changes", args=[batch.pk])
+    page = client.get(address).content.decode()
+    assert "张某" in page
+    assert "李某" in page
+    difference = batch.differences.get()
+    client.post(address, {f"take-{difference.pk}": ["responsible", "no_such_field"]})
+    difference.refresh_from_db()
+    assert difference.accepted == ["responsible"]
+    client.post(reverse("imports:commit", args=[batch.pk]), {"changes": "keep"})
+    run_all(NOON.replace(year=2030))
+    assert Hazard.objects.get().responsible == "李某"
+
+
+@pytest.mark.parametrize("name", ["batch", "duplicates", "changes", "missing", "remarks"])
+def test_every_page_of_a_batch_has_something_to_say_even_if_there_is_nothing(tmp_path, name):
+    batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
+    assert signed_in("auditor").get(reverse(f"imports:{name}", args=[batch.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "runs", "undoes"),
+    [("clerk", 200, 302, 302), ("administrator", 200, 403, 403), ("auditor", 200, 403, 403), ("officer", 404, 404, 403), ("leader", 403, 403, 403), ("street", 403, 403, 403), ("enterprise", 403, 403, 403)],
+)
+def test_who_may_see_run_and_undo_an_import(tmp_path, role, sees, runs, undoes):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    client = signed_in(role)
+    assert client.get(reverse("imports:batch", args=[batch.pk])).status_code == sees
+    assert client.post(reverse("imports:rehearse", args=[batch.pk])).status_code == runs
+    undone = client.post(reverse("imports:undo", args=[batch.pk]), {"reason": "x"}).status_code
+    assert undone == (404 if role == "officer" else undoes)
+
+
+def test_an_officer_sees_and_brings_in_the_ledgers_of_the_own_unit_only(tmp_path):
+    unit = make_unit()
+    own = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)]), unit=unit)
+    client = signed_in("officer", unit=unit)
+    assert client.get(reverse("imports:batch", args=[own.pk])).status_code == 200
+    assert client.post(reverse("imports:commit", args=[own.pk]), {}).status_code == 302
+    run_all(NOON.replace(year=2030))
+    assert Hazard.objects.get().external_key == f"u{unit.pk}.monthly:1"
+    # The same ledger name of another unit is another ledger.
+    assert rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]), unit=make_unit()).counts["hazards_new"] == 1
+
+
+def test_the_list_shows_the_imports(tmp_path):
+    opened(write_csv(tmp_path / "march.csv", [HEAD, row(1)]))
+    assert "march.csv" in signed_in().get(reverse("imports:batches") + "?all=1").content.decode()
