@@ -22,5 +22,6 @@ urlpatterns = [
     path("imports/", include("anwei.imports.urls")),
     path("notices/", include("anwei.messaging.urls")),
     path("lists/", include("anwei.lists.urls")),
+    path("situation/", include("anwei.situation.urls")),
     path("standards/", include("anwei.standards.urls")),
 ]

@@ -13,12 +13,15 @@ from anwei.config.nav import address_of
 
 # Where a person begins the day: the first of these that a room answers to.
 BEGINNINGS = ("hazards:my_work", "accounts:profile", "account_change_password")
+# A role that begins elsewhere: a leader wants one page.
+BEGINNING_OF = {"leader": "situation:page"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseRedirect:
     """To the work of the person signed in."""
-    return redirect(next(filter(None, map(address_of, BEGINNINGS))))
+    first = BEGINNING_OF.get(getattr(request.user, "role", ""), "")
+    return redirect(next(filter(None, map(address_of, (first, *BEGINNINGS)))))
 
 
 @login_not_required

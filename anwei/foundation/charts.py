@@ -8,11 +8,15 @@ Values = list[float | None]
 
 @dataclass(frozen=True)
 class Series:
-    """One line, one colour of bars or one row of a heat map; `values` stand under the chart's labels."""
+    """One line, one colour of bars or one row of a heat map; `values` stand under the chart's labels.
+
+    `links` are the addresses of the lists behind the values, where each value has its own.
+    """
 
     name: str
     values: Values
     dashed: bool = False
+    links: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Chart:
 
     def __post_init__(self) -> None:
         columns = [(one.name, one.values) for one in self.series]
+        columns += [(one.name, one.links) for one in self.series if one.links]  # type: ignore[misc]
         if self.band:
             columns += [(self.band.name, self.band.low), (self.band.name, self.band.high)]
         if self.links:
@@ -58,26 +63,34 @@ class Chart:
             "kind": self.kind,
             "labels": [str(label) for label in self.labels],
             "series": [
-                {"name": str(one.name), "values": one.values, "dashed": one.dashed}
+                {
+                    "name": str(one.name),
+                    "values": one.values,
+                    "dashed": one.dashed,
+                    "links": one.links or self.links or None,
+                }
                 for one in self.series
             ],
             "unit": str(self.unit),
             "stacked": self.stacked,
             "lying": self.lying,
             "whole": all(float(number).is_integer() for number in numbers),
-            "links": self.links or None,
             "band": self.band
             and {"name": str(self.band.name), "low": self.band.low, "high": self.band.high},
         }
 
     def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The table: per row its name and, per label, the value in words and the address behind it."""
-        rows = [(one.name, [_shown(value) for value in one.values]) for one in self.series]
+        links = self.links or [""] * len(self.labels)
+        rows = [
+            (one.name, list(zip(map(_shown, one.values), one.links or links, strict=True)))
+            for one in self.series
+        ]
         if self.band:
             pairs = zip(self.band.low, self.band.high, strict=True)
-            rows.append((self.band.name, [f"{_shown(low)}–{_shown(high)}" for low, high in pairs]))
-        links = self.links or [""] * len(self.labels)
-        return [(name, list(zip(cells, links, strict=True))) for name, cells in rows]
+            cells = [f"{_shown(low)}–{_shown(high)}" for low, high in pairs]
+            rows.append((self.band.name, list(zip(cells, links, strict=True))))
+        return rows
 
 
 def _shown(value: float | None) -> str:

@@ -45,6 +45,32 @@ class Family(Filter):
         return [{"value": value, "label": label, "chosen": value in chosen} for value, label in FAMILIES]
 
 
+MISSING = {
+    "street": (_("no street"), Q(territory__isnull=True)),
+    "sector": (_("no sector"), Q(sector="")),
+    "unit": (_("no handling unit"), Q(handling_unit__isnull=True)),
+}
+
+
+@dataclass(frozen=True)
+class Without(Filter):
+    """Hazards on which something is not known; of several choices all must be missing."""
+
+    kind: str = field(default="choice", init=False)
+
+    def read(self, values: Sequence[str], asker: Asker) -> Reading:
+        """All that is named is missing."""
+        condition = Q()
+        for value in (chosen := [value for value in values if value in MISSING]):
+            condition &= MISSING[value][1]
+        return Reading(condition, tuple((value, str(MISSING[value][0])) for value in chosen), tuple(value for value in values if value not in MISSING))
+
+    def options(self, reading: Reading, asker: Asker) -> list[dict]:
+        """All that may be missing."""
+        chosen = {value for value, _words in reading.parts}
+        return [{"value": value, "label": label, "chosen": value in chosen} for value, (label, _condition) in MISSING.items()]
+
+
 @dataclass(frozen=True)
 class PileOf(Filter):
     """One pile of "My work", so that its badge and its list are the same cases."""
@@ -184,6 +210,7 @@ HAZARDS = ListSpec(
         Flag("reopened", _("Reopened"), condition=lambda today: Q(reopened__gt=0)),
         Flag("suspended", _("Suspended"), condition=lambda today: Q(suspended_on__isnull=False)),
         Flag("real", _("Without those set aside"), condition=lambda today: ~Q(status="void")),
+        Without("without", _("Not known")),
         Text("origin", _("Origin"), paths=("origin",)),
     ),
     search=Search(column="search_text", hint=_("Number, site, credit code, words")),

@@ -12,6 +12,10 @@ from anwei.hazards.models import Hazard, Tally
 Key = tuple[date, str, str, str]  # day, axis, key, measure
 
 
+# What the heat map may ask of street and sector together; the rest is counted along one axis at a time.
+OF_CELLS = frozenset({"found", "fixed", "unfixed", "void", "major", "major_fixed"})
+
+
 def contributions(hazard: Hazard) -> Counter[Key]:
     """What this hazard adds, as it stands. A void one was no hazard and counts only as void."""
     measures = _measures(hazard)
@@ -23,7 +27,7 @@ def contributions(hazard: Hazard) -> Counter[Key]:
         ("unit", str(hazard.handling_unit_id or "")),
         ("cell", f"{street}|{hazard.sector}"),
     )
-    return Counter({(day, axis, key, measure): 1 for day, measure in measures for axis, key in axes})
+    return Counter({(day, axis, key, measure): 1 for day, measure in measures for axis, key in axes if axis != "cell" or measure in OF_CELLS})
 
 
 def _measures(hazard: Hazard) -> list[tuple[date, str]]:
@@ -36,8 +40,24 @@ def _measures(hazard: Hazard) -> list[tuple[date, str]]:
         (hazard.found_on, "found"),
         *ended,
         *([(hazard.found_on, "major")] if major else []),
+        *([(hazard.found_on, "spot")] if hazard.on_the_spot else []),
+        *_swift(hazard, family),
         *([(hazard.closed_on, "major_fixed")] if major and family == lifecycle.Family.FIXED and hazard.closed_on else []),
     ]
+
+
+def _swift(hazard: Hazard, family: lifecycle.Family | None) -> list[tuple[date, str]]:
+    """Found and fixed within one month, else one quarter, else one year; else nothing.
+
+    Counted on the later of both days, so that a period up to any day adds up to what was found and
+    fixed within it: its fix rate, which compares fairly with that of a year ago.
+    """
+    found, closed = hazard.found_on, hazard.closed_on
+    if family != lifecycle.Family.FIXED or closed is None or found.year != closed.year:
+        return []
+    quarters = {(day.month - 1) // 3 for day in (found, closed)}
+    within = "same_month" if found.month == closed.month else "same_quarter" if len(quarters) == 1 else "same_year"
+    return [(max(found, closed), within)]
 
 
 def write(plus: Counter[Key], *, minus: Counter[Key] | None = None) -> None:

@@ -13,7 +13,7 @@ class Tally(models.Model):
     day = models.DateField()
     axis = models.CharField(max_length=12)  # all, street, sector, unit, cell (street × sector)
     key = models.CharField(max_length=80, blank=True)
-    measure = models.CharField(max_length=12)  # found, fixed, unfixed, void, major, major_fixed
+    measure = models.CharField(max_length=12)  # see actions/tallying.py
     amount = models.IntegerField()
 
     class Meta:

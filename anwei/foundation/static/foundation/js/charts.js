@@ -43,14 +43,14 @@ const shapes = {
       xAxis: chart.lying ? { ...values, name: "" } : categories,
       yAxis: chart.lying ? categories : values,
       series: chart.series.map((one) => ({
-        type: "bar", name: one.name, data: one.values, stack: chart.stacked ? "all" : undefined, barMaxWidth: 28, cursor: chart.links ? "pointer" : "default",
+        type: "bar", name: one.name, data: one.values, stack: chart.stacked ? "all" : undefined, barMaxWidth: 28, cursor: one.links ? "pointer" : "default",
       })),
     };
   },
   line(chart) {
     const series = chart.series.map((one, index) => ({
       type: "line", name: one.name, data: one.values, showSymbol: chart.labels.length < 40, symbol: ["circle", "rect", "triangle", "diamond"][index % 4],
-      symbolSize: 6, lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" }, cursor: chart.links ? "pointer" : "default",
+      symbolSize: 6, lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" }, cursor: one.links ? "pointer" : "default",
     }));
     if (chart.band) {
       const hidden = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, itemStyle: { color: colour("chart-1"), opacity: 0.35 }, silent: true, tooltip: { show: false } };
@@ -83,12 +83,18 @@ const shapes = {
         text: [Math.max(1, ...known).toLocaleString(), Math.min(0, ...known).toLocaleString()],
         inRange: { color: [colour("heat-low"), colour("heat-high")] }, textStyle: { color: colour("quiet") },
       },
-      series: [{ type: "heatmap", data: cells, label: { show: known.length <= 150 }, itemStyle: { borderColor: colour("surface"), borderWidth: 1 } }],
+      series: [{ type: "heatmap", data: cells, label: { show: known.length <= 150 }, itemStyle: { borderColor: colour("surface"), borderWidth: 1 }, cursor: chart.series.some((row) => row.links) ? "pointer" : "default" }],
     };
   },
 };
 
 let init;
+
+// The list behind what was clicked: a cell of a heat map carries its column and row.
+function linkOf(chart, { seriesIndex, dataIndex, data }) {
+  const [row, column] = chart.kind === "heat" ? [data[1], data[0]] : [seriesIndex, dataIndex];
+  return chart.series[row]?.links?.[column];
+}
 
 function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
@@ -96,7 +102,10 @@ function draw(figure) {
   drawn.get(figure)?.dispose();
   const picture = init(canvas, null, { renderer: "svg" });
   picture.setOption(shapes[chart.kind](chart));
-  if (chart.links) picture.on("click", ({ dataIndex }) => chart.links[dataIndex] && location.assign(chart.links[dataIndex]));
+  picture.on("click", (event) => {
+    const address = linkOf(chart, event);
+    if (address) location.assign(address);
+  });
   drawn.set(figure, picture);
 }
 
