@@ -49,6 +49,8 @@ def the_trail_can_be_emptied_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def uploads_go_to_a_folder_of_the_test(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+def uploads_go_to_a_folder_of_the_test(
+    settings: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """No test leaves a file behind in the embedded mode's own media folder."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")  # type: ignore[attr-defined]

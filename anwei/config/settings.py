@@ -322,7 +322,14 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         # Browsers apply this to redirects after a form too, and sign-in at the OpenID server is one.
-        "form-action": [SELF, *([f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"] if OIDC_ISSUER else [])],
+        "form-action": [
+            SELF,
+            *(
+                [f"{urlsplit(OIDC_ISSUER).scheme}://{urlsplit(OIDC_ISSUER).netloc}"]
+                if OIDC_ISSUER
+                else []
+            ),
+        ],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -17,11 +17,20 @@ DAYS = 730
 # Findings by month, in relation to an average month: spring festival lull, June, winter fire season.
 SEASON = (0.6, 0.7, 1.0, 1.1, 1.1, 1.5, 1.2, 1.1, 1.0, 0.9, 1.2, 1.3)
 # How many of a hundred hazards are found how.
-WAYS = {Capacity.DEPARTMENT: 44, Capacity.ENTERPRISE: 27, Capacity.STREET: 20, Capacity.REPORT: 4, Capacity.EXPERT: 3, Capacity.UPPER: 2}
+WAYS = {
+    Capacity.DEPARTMENT: 44,
+    Capacity.ENTERPRISE: 27,
+    Capacity.STREET: 20,
+    Capacity.REPORT: 4,
+    Capacity.EXPERT: 3,
+    Capacity.UPPER: 2,
+}
 TERMS = (3, 5, 10, 15, 15, 30)
 
 
-def tell(zone: Zone, rng: random.Random, *, hazards: int, today: date, at: datetime, language: str) -> Iterator[int]:
+def tell(
+    zone: Zone, rng: random.Random, *, hazards: int, today: date, at: datetime, language: str
+) -> Iterator[int]:
     """Bring in the history, oldest first, in chunks; yields how many are done."""
     days = sorted(_day(rng, today) for _serial in range(hazards))
     teller = _Teller(zone, rng, today, language)
@@ -45,31 +54,56 @@ class _Teller:
 
     def __init__(self, zone: Zone, rng: random.Random, today: date, language: str) -> None:
         self.zone, self.rng, self.today, self.language = zone, rng, today, language
-        self.sites = rng.choices(zone.sites, weights=[rng.paretovariate(1.6) for _site in zone.sites], k=max(2000, len(zone.sites)))
+        self.sites = rng.choices(
+            zone.sites,
+            weights=[rng.paretovariate(1.6) for _site in zone.sites],
+            k=max(2000, len(zone.sites)),
+        )
         self.slow = {unit.pk: rng.uniform(0.6, 1.9) for unit in zone.departments.values()}
-        self.facts = {code: clauses.get(f"cn:{code}").facts() for sayings in words.SAYINGS.values() for saying in sayings if (code := saying.clause)}
+        self.facts = {
+            code: clauses.get(f"cn:{code}").facts()
+            for sayings in words.SAYINGS.values()
+            for saying in sayings
+            if (code := saying.clause)
+        }
 
     def row(self, day: date) -> bringing.Brought:
         """One hazard found on that day, as far along as its age and its unit make likely."""
         rng, site = self.rng, self.rng.choice(self.sites)
         saying = rng.choice(words.SAYINGS[site.sectors[0]])
         fields = self._found(day, site, saying)
-        major = bool(saying.clause) and rng.random() < 0.09 and fields["found_on"] >= date(2025, 1, 1)
+        major = (
+            bool(saying.clause) and rng.random() < 0.09 and fields["found_on"] >= date(2025, 1, 1)
+        )
         determination = None
         if major:
             fields |= {"level": "major", "clause": f"cn:{saying.clause}"}
-            determination = {"clause_text": self.facts[saying.clause], "condition_holds": True, "held_on": day}
+            determination = {
+                "clause_text": self.facts[saying.clause],
+                "condition_holds": True,
+                "held_on": day,
+            }
         elif rng.random() < 0.7:
             fields["level"] = "general"
         fields |= self._outcome(fields, major)
-        return bringing.Brought(fields, facts=self._facts(fields), checks=self._checks(fields), determination=determination)
+        return bringing.Brought(
+            fields,
+            facts=self._facts(fields),
+            checks=self._checks(fields),
+            determination=determination,
+        )
 
     def _found(self, day: date, site: Any, saying: words.Saying) -> dict[str, Any]:
         rng = self.rng
         capacity = rng.choices(list(WAYS), weights=list(WAYS.values()))[0]
         regulator = self.zone.regulators.get(site.sectors[0])
         street = site.territory.parent
-        found_unit = {Capacity.DEPARTMENT: regulator if regulator and regulator.enforcing else self.zone.departments["fire"], Capacity.STREET: street}.get(capacity)
+        found_unit = {
+            Capacity.DEPARTMENT: regulator
+            if regulator and regulator.enforcing
+            else self.zone.departments["fire"],
+            Capacity.STREET: street,
+        }.get(capacity)
         return {
             "description": saying.text[self.language], "place": rng.choice(words.PLACES)[self.language], "site": site, "enterprise": site.enterprise,
             "sector": site.sectors[0], "hazard_type": saying.kind, "item": saying.item[self.language], "capacity": capacity, "found_unit": found_unit,
@@ -85,38 +119,100 @@ class _Teller:
             return self._on_the_spot(day, age)
         term = 60 if major else rng.choice(TERMS)
         due = day + timedelta(days=term)
-        needed = max(1, round(rng.lognormvariate(0, 0.55) * term * 0.75 * self.slow.get(fields["handling_unit"].pk, 1.0)))
+        needed = max(
+            1,
+            round(
+                rng.lognormvariate(0, 0.55)
+                * term
+                * 0.75
+                * self.slow.get(fields["handling_unit"].pk, 1.0)
+            ),
+        )
         check = needed + max(1, round(rng.expovariate(1 / 6)))
         if rng.random() < 0.012:
-            reason, status = rng.choice([("site_closed", "unfixed"), ("duplicate", "void"), ("not_a_hazard", "void"), ("overtaken", "unfixed")])
+            reason, status = rng.choice(
+                [
+                    ("site_closed", "unfixed"),
+                    ("duplicate", "void"),
+                    ("not_a_hazard", "void"),
+                    ("overtaken", "unfixed"),
+                ]
+            )
             ended = day + timedelta(days=min(age, rng.randint(1, 20)))
             # A duplicate must name what it repeats; made-up history calls it not a hazard.
-            return {"due_on": due, "status": status, "closed_on": ended, "status_on": ended, "closure_reason": "not_a_hazard" if reason == "duplicate" else reason}
+            return {
+                "due_on": due,
+                "status": status,
+                "closed_on": ended,
+                "status_on": ended,
+                "closure_reason": "not_a_hazard" if reason == "duplicate" else reason,
+            }
         if check <= age:
-            return {**self._fixed(day, needed), "due_on": due, "status": "closed", "closed_on": day + timedelta(days=check), "status_on": day + timedelta(days=check)}
+            return {
+                **self._fixed(day, needed),
+                "due_on": due,
+                "status": "closed",
+                "closed_on": day + timedelta(days=check),
+                "status_on": day + timedelta(days=check),
+            }
         if needed <= age:
-            return {**self._fixed(day, needed), "due_on": due, "status": "rectified", "status_on": day + timedelta(days=needed)}
+            return {
+                **self._fixed(day, needed),
+                "due_on": due,
+                "status": "rectified",
+                "status_on": day + timedelta(days=needed),
+            }
         if age <= 2 and not major and rng.random() < 0.5:
             return {"status": "registered", "status_on": day}
         return {"due_on": due, "status": "rectifying" if major else "assigned", "status_on": day}
 
     def _fixed(self, day: date, needed: int) -> dict[str, Any]:
-        return {"measures": self.rng.choice(words.FIXES)[self.language], "rectified_on": day + timedelta(days=needed), "rectified_by": "", "fix_entered_by": WHO}
+        return {
+            "measures": self.rng.choice(words.FIXES)[self.language],
+            "rectified_on": day + timedelta(days=needed),
+            "rectified_by": "",
+            "fix_entered_by": WHO,
+        }
 
     def _on_the_spot(self, day: date, age: int) -> dict[str, Any]:
         fixed = {**self._fixed(day, 0), "on_the_spot": True}
         check = self.rng.randint(1, 6)
         if check <= age:
-            return {**fixed, "status": "closed", "closed_on": day + timedelta(days=check), "status_on": day + timedelta(days=check)}
+            return {
+                **fixed,
+                "status": "closed",
+                "closed_on": day + timedelta(days=check),
+                "status_on": day + timedelta(days=check),
+            }
         return {**fixed, "status": "rectified", "status_on": day}
 
     def _facts(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
         if fields.get("on_the_spot"):
-            return [{"kind": Fact.Kind.ON_THE_SPOT, "held_on": fields["found_on"], "scope": fields["measures"]}]
+            return [
+                {
+                    "kind": Fact.Kind.ON_THE_SPOT,
+                    "held_on": fields["found_on"],
+                    "scope": fields["measures"],
+                }
+            ]
         return []
 
     def _checks(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
         if fields["status"] != "closed":
             return []
-        failed = [{"kind": "verification", "passed": False, "held_on": fields["rectified_on"], "remark": ""}] if self.rng.random() < 0.07 else []
-        return [*failed, {"kind": "verification", "passed": True, "held_on": fields["closed_on"], "remark": ""}]
+        failed = (
+            [
+                {
+                    "kind": "verification",
+                    "passed": False,
+                    "held_on": fields["rectified_on"],
+                    "remark": "",
+                }
+            ]
+            if self.rng.random() < 0.07
+            else []
+        )
+        return [
+            *failed,
+            {"kind": "verification", "passed": True, "held_on": fields["closed_on"], "remark": ""},
+        ]

@@ -12,7 +12,15 @@ from PIL import Image, ImageDraw
 from anwei.demo import words
 from anwei.demo.zone import Zone
 from anwei.documents import actions as documents
-from anwei.hazards.actions import determining, extending, handling, leading, registering, transferring, treating
+from anwei.hazards.actions import (
+    determining,
+    extending,
+    handling,
+    leading,
+    registering,
+    transferring,
+    treating,
+)
 from anwei.hazards.actions.registering import Finding, Proof, SpotFix
 from anwei.hazards.models import Capacity, Evidence, Hazard
 
@@ -20,7 +28,9 @@ from anwei.hazards.models import Capacity, Evidence, Hazard
 class Desk:
     """Makes the cases; `zone.people` are the demo logins."""
 
-    def __init__(self, zone: Zone, rng: random.Random, *, today: date, at: datetime, language: str) -> None:
+    def __init__(
+        self, zone: Zone, rng: random.Random, *, today: date, at: datetime, language: str
+    ) -> None:
         self.zone, self.rng, self.today, self.language = zone, rng, today, language
         self.at = {"at": at}
         self.people = zone.people
@@ -33,7 +43,11 @@ class Desk:
         pen = ImageDraw.Draw(image)
         for _stroke in range(9):
             x, y = self.rng.randint(0, 560), self.rng.randint(60, 420)
-            pen.rectangle([x, y, x + self.rng.randint(30, 160), y + self.rng.randint(20, 110)], outline=(60, 60, 60), width=3)
+            pen.rectangle(
+                [x, y, x + self.rng.randint(30, 160), y + self.rng.randint(20, 110)],
+                outline=(60, 60, 60),
+                width=3,
+            )
         pen.text((20, 20), label, fill=(20, 20, 20))
         held = io.BytesIO()
         image.save(held, "JPEG", quality=70)
@@ -42,7 +56,12 @@ class Desk:
     def proof(self, side: str, by: object) -> Proof:
         """A stored picture of one side."""
         hue = (214, 180, 160) if side == Evidence.Side.BEFORE else (170, 205, 175)
-        return Proof(documents.store(self.picture(side, hue), by=by, at=self.at["at"], purpose="hazards.evidence"), side)
+        return Proof(
+            documents.store(
+                self.picture(side, hue), by=by, at=self.at["at"], purpose="hazards.evidence"
+            ),
+            side,
+        )
 
     def found(self, index: int, days: int, **given: object) -> Hazard:
         """A hazard that the officer found at the demo enterprise so many days ago."""
@@ -53,30 +72,75 @@ class Desk:
             found_unit=self.zone.departments["emergency"], responsible=self.sites[0].enterprise.principal,
         )  # fmt: skip
         officer = self.people["officer"]
-        return registering.register(finding, by=officer, today=self.today, proofs=[self.proof(Evidence.Side.BEFORE, officer)], **self.at, **given)
+        return registering.register(
+            finding,
+            by=officer,
+            today=self.today,
+            proofs=[self.proof(Evidence.Side.BEFORE, officer)],
+            **self.at,
+            **given,
+        )
 
     def assigned(self, index: int, days: int, term: int) -> Hazard:
         """The same with a term."""
         hazard = self.found(index, days)
-        handling.assign(hazard, by=self.people["officer"], on=hazard.found_on, due_on=hazard.found_on + timedelta(days=term), **self.at)
+        handling.assign(
+            hazard,
+            by=self.people["officer"],
+            on=hazard.found_on,
+            due_on=hazard.found_on + timedelta(days=term),
+            **self.at,
+        )
         return hazard
 
     def rectified(self, index: int, days: int) -> Hazard:
         """The same, its fix reported by the enterprise."""
         hazard, firm = self.assigned(index, days, 15), self.people["enterprise"]
         fix = words.FIXES[index % len(words.FIXES)][self.language]
-        handling.rectify(hazard, by=firm, on=self.today, today=self.today, measures=fix, fixer=self.sites[0].enterprise.principal, proofs=[self.proof(Evidence.Side.AFTER, firm)], **self.at)
+        handling.rectify(
+            hazard,
+            by=firm,
+            on=self.today,
+            today=self.today,
+            measures=fix,
+            fixer=self.sites[0].enterprise.principal,
+            proofs=[self.proof(Evidence.Side.AFTER, firm)],
+            **self.at,
+        )
         return hazard
 
     def major(self, index: int) -> Hazard:
         """A major hazard, its plan handed in."""
         officer, zh = self.people["officer"], self.language.startswith("zh")
         hazard = self.found(index, 6)
-        ruling = determining.Ruling("major", f"cn:{words.SAYINGS['industrial_trade'][index].clause}", condition_holds=True)
-        determining.determine(hazard, ruling, by=officer, on=self.today - timedelta(days=5), **self.at)
-        treating.ask_plan(hazard, by=officer, on=self.today - timedelta(days=5), plan_due_on=self.today + timedelta(days=3), due_on=self.today + timedelta(days=40), **self.at)
+        ruling = determining.Ruling(
+            "major", f"cn:{words.SAYINGS['industrial_trade'][index].clause}", condition_holds=True
+        )
+        determining.determine(
+            hazard, ruling, by=officer, on=self.today - timedelta(days=5), **self.at
+        )
+        treating.ask_plan(
+            hazard,
+            by=officer,
+            on=self.today - timedelta(days=5),
+            plan_due_on=self.today + timedelta(days=3),
+            due_on=self.today + timedelta(days=40),
+            **self.at,
+        )
         text = "按方案执行" if zh else "As in the plan"
-        plan = treating.PlanText(text, text, text, text, text, text, text, text, Decimal("30000"), self.today + timedelta(days=30), text)
+        plan = treating.PlanText(
+            text,
+            text,
+            text,
+            text,
+            text,
+            text,
+            text,
+            text,
+            Decimal("30000"),
+            self.today + timedelta(days=30),
+            text,
+        )
         treating.submit_plan(hazard, plan, by=self.people["enterprise"], on=self.today, **self.at)
         return hazard
 
@@ -91,31 +155,84 @@ class Desk:
     def _spot(self) -> Hazard:
         officer = self.people["inspector"]
         saying = words.FIRE[0]
-        finding = Finding(description=saying.text[self.language], found_on=self.today, capacity=Capacity.DEPARTMENT, site=self.sites[0], item=saying.item[self.language], found_unit=self.zone.departments["emergency"])
-        spot = SpotFix(words.FIXES[2][self.language], self.sites[0].enterprise.principal, self.today)
-        return registering.register(finding, by=officer, today=self.today, spot=spot, proofs=[self.proof(side, officer) for side in (Evidence.Side.BEFORE, Evidence.Side.AFTER)], **self.at)
+        finding = Finding(
+            description=saying.text[self.language],
+            found_on=self.today,
+            capacity=Capacity.DEPARTMENT,
+            site=self.sites[0],
+            item=saying.item[self.language],
+            found_unit=self.zone.departments["emergency"],
+        )
+        spot = SpotFix(
+            words.FIXES[2][self.language], self.sites[0].enterprise.principal, self.today
+        )
+        return registering.register(
+            finding,
+            by=officer,
+            today=self.today,
+            spot=spot,
+            proofs=[
+                self.proof(side, officer) for side in (Evidence.Side.BEFORE, Evidence.Side.AFTER)
+            ],
+            **self.at,
+        )
 
     def _asked(self) -> Hazard:
         hazard = self.assigned(1, 6, 20)
         reason = "备件到货延迟" if self.language.startswith("zh") else "Spare part arrives late"
-        extending.ask_extension(hazard, by=self.people["enterprise"], today=self.today, until=hazard.due_on + timedelta(days=15), reason=reason, **self.at)
+        extending.ask_extension(
+            hazard,
+            by=self.people["enterprise"],
+            today=self.today,
+            until=hazard.due_on + timedelta(days=15),
+            reason=reason,
+            **self.at,
+        )
         return hazard
 
     def _offered(self) -> Hazard:
         hazard = self.assigned(9, 3, 15)
         reason = "消防事项" if self.language.startswith("zh") else "A fire matter"
-        transferring.offer(hazard, by=self.people["officer"], today=self.today, taker=self.zone.departments["fire"], reason=reason, **self.at)
+        transferring.offer(
+            hazard,
+            by=self.people["officer"],
+            today=self.today,
+            taker=self.zone.departments["fire"],
+            reason=reason,
+            **self.at,
+        )
         return hazard
 
     def _instructed(self) -> Hazard:
         hazard, zh = self.assigned(7, 12, 10), self.language.startswith("zh")
         leader = self.people["leader"]
-        leading.instruct(hazard, by=leader, today=self.today, text="请周五前现场核实并报告" if zh else "See it on site and report by Friday", unit=self.zone.departments["emergency"], due_on=self.today + timedelta(days=3), **self.at)
-        leading.refer(hazard, by=self.people["clerk"], leader=leader, question="是否约谈企业负责人" if zh else "Interview the principal in charge?", **self.at)
+        leading.instruct(
+            hazard,
+            by=leader,
+            today=self.today,
+            text="请周五前现场核实并报告" if zh else "See it on site and report by Friday",
+            unit=self.zone.departments["emergency"],
+            due_on=self.today + timedelta(days=3),
+            **self.at,
+        )
+        leading.refer(
+            hazard,
+            by=self.people["clerk"],
+            leader=leader,
+            question="是否约谈企业负责人" if zh else "Interview the principal in charge?",
+            **self.at,
+        )
         return hazard
 
     def _sent_back(self) -> Hazard:
         hazard = self.rectified(10, 7)
         remark = "现场仍未解决" if self.language.startswith("zh") else "Still the same on site"
-        handling.fail_check(hazard, by=self.people["colleague"], on=self.today, remark=remark, due_on=self.today + timedelta(days=2), **self.at)
+        handling.fail_check(
+            hazard,
+            by=self.people["colleague"],
+            on=self.today,
+            remark=remark,
+            due_on=self.today + timedelta(days=2),
+            **self.at,
+        )
         return hazard

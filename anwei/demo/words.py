@@ -14,6 +14,8 @@ class Pair:
         return self.zh if language.startswith("zh") else self.en
 
 
+# Word lists: one kind of word, one line.
+# fmt: off
 ZONE = Pair("Qinglan High-tech Zone", "青岚高新技术产业开发区")
 COMMITTEE = Pair("Work Safety Committee", "安全生产委员会")
 OFFICE = Pair("Committee Office", "安全生产委员会办公室")

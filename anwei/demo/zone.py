@@ -16,7 +16,18 @@ from anwei.responsibility.models import Line, LineKind, Site
 WHO = "system:demo"
 ORIGIN = "demo"
 # One login per role; the enterprise and its officers belong together, so that one case can be clicked through.
-LOGINS = ("administrator", "clerk", "leader", "officer", "colleague", "inspector", "street", "enterprise", "expert", "auditor")
+LOGINS = (
+    "administrator",
+    "clerk",
+    "leader",
+    "officer",
+    "colleague",
+    "inspector",
+    "street",
+    "enterprise",
+    "expert",
+    "auditor",
+)
 
 
 @dataclass
@@ -34,7 +45,10 @@ class Zone:
 
 def name_of(rng: random.Random, language: str) -> str:
     """An invented person's name."""
-    family, given = rng.choice(words.FAMILY_NAMES)[language], rng.choice(words.GIVEN_NAMES)[language]
+    family, given = (
+        rng.choice(words.FAMILY_NAMES)[language],
+        rng.choice(words.GIVEN_NAMES)[language],
+    )
     return f"{family}{given}" if language.startswith("zh") else f"{given} {family}"
 
 
@@ -42,18 +56,50 @@ def name_of(rng: random.Random, language: str) -> str:
 def build_bodies(rng: random.Random, *, at: datetime, language: str) -> Zone:
     """The committee, its office, the joint meeting, departments, streets, communities and their people."""
     zone = Zone()
-    top = accounts.add_unit(name=words.ZONE[language], kind=UnitKind.ZONE, by=WHO, at=at, code="zone")
-    for code, pair, kind in (("committee", words.COMMITTEE, UnitKind.COMMITTEE), ("office", words.OFFICE, UnitKind.OFFICE), ("joint", words.JOINT, UnitKind.JOINT_MEETING)):
-        zone.departments[code] = accounts.add_unit(name=pair[language], kind=kind, parent=top, by=WHO, at=at, code=code)
+    top = accounts.add_unit(
+        name=words.ZONE[language], kind=UnitKind.ZONE, by=WHO, at=at, code="zone"
+    )
+    for code, pair, kind in (
+        ("committee", words.COMMITTEE, UnitKind.COMMITTEE),
+        ("office", words.OFFICE, UnitKind.OFFICE),
+        ("joint", words.JOINT, UnitKind.JOINT_MEETING),
+    ):
+        zone.departments[code] = accounts.add_unit(
+            name=pair[language], kind=kind, parent=top, by=WHO, at=at, code=code
+        )
     for code, pair, enforcing, sectors in words.DEPARTMENTS:
-        unit = accounts.add_unit(name=pair[language], kind=UnitKind.DEPARTMENT, parent=top, by=WHO, at=at, code=code, enforcing=enforcing)
+        unit = accounts.add_unit(
+            name=pair[language],
+            kind=UnitKind.DEPARTMENT,
+            parent=top,
+            by=WHO,
+            at=at,
+            code=code,
+            enforcing=enforcing,
+        )
         zone.departments[code] = unit
         zone.regulators |= dict.fromkeys(sectors, unit)
     for serial, (street, communities) in enumerate(words.STREETS, start=1):
-        unit = accounts.add_unit(name=street[language], kind=UnitKind.STREET, parent=top, by=WHO, at=at, code=f"street-{serial}")
+        unit = accounts.add_unit(
+            name=street[language],
+            kind=UnitKind.STREET,
+            parent=top,
+            by=WHO,
+            at=at,
+            code=f"street-{serial}",
+        )
         zone.streets.append(unit)
         for part, community in enumerate(communities, start=1):
-            zone.communities.append(accounts.add_unit(name=community[language], kind=UnitKind.COMMUNITY, parent=unit, by=WHO, at=at, code=f"street-{serial}-{part}"))
+            zone.communities.append(
+                accounts.add_unit(
+                    name=community[language],
+                    kind=UnitKind.COMMUNITY,
+                    parent=unit,
+                    by=WHO,
+                    at=at,
+                    code=f"street-{serial}-{part}",
+                )
+            )
     _staff(zone, rng, at=at, language=language)
     return zone
 
@@ -62,25 +108,60 @@ def _staff(zone: Zone, rng: random.Random, *, at: datetime, language: str) -> No
     """A head with a post for every body, two officers and an inspector per department, two people per street."""
     since = date(at.year - 3, 1, 1)
     for unit in [*zone.departments.values(), *zone.streets]:
-        head = accounts.add_post(unit=unit, title="主任" if language.startswith("zh") else "Director", in_charge=True, by=WHO, at=at)
+        head = accounts.add_post(
+            unit=unit,
+            title="主任" if language.startswith("zh") else "Director",
+            in_charge=True,
+            by=WHO,
+            at=at,
+        )
         accounts.fill_post(post=head, name=name_of(rng, language), since=since, by=WHO, at=at)
     for code, *_rest in words.DEPARTMENTS:
         unit = zone.departments[code]
         kinds = ("officer", "officer", "inspector") if unit.enforcing else ("officer",)
-        zone.officers[unit.pk] = [_person(zone, rng, f"{code}{serial}", role, unit, at=at, language=language) for serial, role in enumerate(kinds, start=1)]
+        zone.officers[unit.pk] = [
+            _person(zone, rng, f"{code}{serial}", role, unit, at=at, language=language)
+            for serial, role in enumerate(kinds, start=1)
+        ]
     for serial, unit in enumerate(zone.streets, start=1):
-        zone.officers[unit.pk] = [_person(zone, rng, f"street{serial}.{part}", "street", unit, at=at, language=language) for part in (1, 2)]
+        zone.officers[unit.pk] = [
+            _person(zone, rng, f"street{serial}.{part}", "street", unit, at=at, language=language)
+            for part in (1, 2)
+        ]
 
 
-def _person(zone: Zone, rng: random.Random, username: str, role: str, unit: Unit | None, *, at: datetime, language: str, password: str | None = None) -> User:
-    return accounts.add_user(username=username, name=name_of(rng, language), role=role, unit=unit, by=WHO, at=at, password=password, email=f"{username}@example.org")
+def _person(
+    zone: Zone,
+    rng: random.Random,
+    username: str,
+    role: str,
+    unit: Unit | None,
+    *,
+    at: datetime,
+    language: str,
+    password: str | None = None,
+) -> User:
+    return accounts.add_user(
+        username=username,
+        name=name_of(rng, language),
+        role=role,
+        unit=unit,
+        by=WHO,
+        at=at,
+        password=password,
+        email=f"{username}@example.org",
+    )
 
 
-def add_logins(zone: Zone, rng: random.Random, *, at: datetime, language: str, password: str) -> dict[str, User]:
+def add_logins(
+    zone: Zone, rng: random.Random, *, at: datetime, language: str, password: str
+) -> dict[str, User]:
     """One person per role who can sign in with the demo password."""
     emergency = zone.departments["emergency"]
     site = next(site for site in zone.sites if site.sectors == ["industrial_trade"])
-    firm = accounts.add_unit(name=site.enterprise.name, kind=UnitKind.ENTERPRISE, by=WHO, at=at, code="enterprise-1")
+    firm = accounts.add_unit(
+        name=site.enterprise.name, kind=UnitKind.ENTERPRISE, by=WHO, at=at, code="enterprise-1"
+    )
     enterprises.give_unit(site.enterprise, firm, by=WHO, at=at)
     units = {
         "clerk": zone.departments["office"], "leader": zone.departments["committee"], "officer": emergency, "colleague": emergency,
@@ -88,7 +169,17 @@ def add_logins(zone: Zone, rng: random.Random, *, at: datetime, language: str, p
     }  # fmt: skip
     roles = {"colleague": "officer"}
     zone.people = {
-        login: _person(zone, rng, login, roles.get(login, login), units.get(login), at=at, language=language, password=password) for login in LOGINS
+        login: _person(
+            zone,
+            rng,
+            login,
+            roles.get(login, login),
+            units.get(login),
+            at=at,
+            language=language,
+            password=password,
+        )
+        for login in LOGINS
     }
     zone.officers[emergency.pk] += [zone.people["officer"], zone.people["colleague"]]
     return zone.people
@@ -98,7 +189,9 @@ def build_sites(zone: Zone, rng: random.Random, *, at: datetime, language: str, 
     """Enterprises with their sites (a tenth has two), and the lines of each."""
     rows = [row for serial in range(many) for row in _firm(zone, rng, serial, language)]
     for begin in range(0, len(rows), 1000):
-        zone.sites += bringing.bring_in_sites(rows[begin : begin + 1000], by=WHO, at=at, origin=ORIGIN)
+        zone.sites += bringing.bring_in_sites(
+            rows[begin : begin + 1000], by=WHO, at=at, origin=ORIGIN
+        )
     since = date(at.year - 3, 1, 1)
     lines = [line for site in zone.sites for line in _lines(zone, rng, site, since)]
     for begin in range(0, len(lines), 2000):
@@ -108,7 +201,10 @@ def build_sites(zone: Zone, rng: random.Random, *, at: datetime, language: str, 
 def _firm(zone: Zone, rng: random.Random, serial: int, language: str) -> list[bringing.BroughtSite]:
     sector = rng.choices(list(words.SECTOR_SHARES), weights=list(words.SECTOR_SHARES.values()))[0]
     zh = language.startswith("zh")
-    head, kind = rng.choice(words.FIRM_HEADS)[language], rng.choice(words.FIRM_KINDS[sector])[language]
+    head, kind = (
+        rng.choice(words.FIRM_HEADS)[language],
+        rng.choice(words.FIRM_KINDS[sector])[language],
+    )
     name = f"{head}{kind}{serial + 1}号" if zh else f"{head} {kind} No. {serial + 1}"
     enterprise = {"name": name, "credit_code": _code(serial), "principal": name_of(rng, language)}
     territory = rng.choice(zone.communities)
@@ -120,7 +216,12 @@ def _firm(zone: Zone, rng: random.Random, serial: int, language: str) -> list[br
     }  # fmt: skip
     sites = [bringing.BroughtSite(fields, enterprise)]
     if rng.random() < 0.1:
-        second = {**fields, "name": f"{name} {'二厂区' if zh else 'second site'}", "territory": rng.choice(zone.communities), "external_key": f"D{serial + 1}-2"}
+        second = {
+            **fields,
+            "name": f"{name} {'二厂区' if zh else 'second site'}",
+            "territory": rng.choice(zone.communities),
+            "external_key": f"D{serial + 1}-2",
+        }
         sites.append(bringing.BroughtSite(second, enterprise))
     return sites
 
@@ -133,10 +234,38 @@ def _code(serial: int) -> str:
 
 def _lines(zone: Zone, rng: random.Random, site: Site, since: date) -> list[Line]:
     """Industry and territory; a few sites lack their regulator, and some have a business-line supervisor."""
-    lines = [Line(site=site, kind=LineKind.TERRITORY, unit=site.territory.parent, since=since, origin=ORIGIN, source="AQF 9")]
+    lines = [
+        Line(
+            site=site,
+            kind=LineKind.TERRITORY,
+            unit=site.territory.parent,
+            since=since,
+            origin=ORIGIN,
+            source="AQF 9",
+        )
+    ]
     regulator = zone.regulators.get(site.sectors[0])
     if regulator is not None and rng.random() > 0.02:
-        lines.append(Line(site=site, kind=LineKind.INDUSTRY, unit=regulator, person=rng.choice(zone.officers[regulator.pk]), since=since, origin=ORIGIN, source="AQF 10(2)"))
+        lines.append(
+            Line(
+                site=site,
+                kind=LineKind.INDUSTRY,
+                unit=regulator,
+                person=rng.choice(zone.officers[regulator.pk]),
+                since=since,
+                origin=ORIGIN,
+                source="AQF 10(2)",
+            )
+        )
     if site.sectors[0] == "fire":
-        lines.append(Line(site=site, kind=LineKind.BUSINESS, unit=zone.departments["commerce"], since=since, origin=ORIGIN, source="AQF 3"))
+        lines.append(
+            Line(
+                site=site,
+                kind=LineKind.BUSINESS,
+                unit=zone.departments["commerce"],
+                since=since,
+                origin=ORIGIN,
+                source="AQF 3",
+            )
+        )
     return lines

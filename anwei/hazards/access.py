@@ -27,7 +27,12 @@ def hazard_for(user: User, number: str, permission: str = "hazards.view") -> Haz
 
 def own_enterprise(user: User, hazard: Hazard) -> bool:
     """Whether the person belongs to the enterprise where the hazard is."""
-    return bool(user.unit_id and hazard.enterprise_id and hazard.enterprise and hazard.enterprise.unit_id == user.unit_id)
+    return bool(
+        user.unit_id
+        and hazard.enterprise_id
+        and hazard.enterprise
+        and hazard.enterprise.unit_id == user.unit_id
+    )
 
 
 def may_do(user: User, hazard: Hazard, permission: str) -> bool:
@@ -44,7 +49,12 @@ def may_do(user: User, hazard: Hazard, permission: str) -> bool:
 
 def duty_units(hazard: Hazard, permission: str) -> list[Unit | None]:
     """The units that may act: decisions are the handling unit's and the regulator's, the rest also the territory's."""
-    if permission in {"hazards.plan_decide", "hazards.extend_decide", "hazards.resume_consent", "hazards.suspend"}:
+    if permission in {
+        "hazards.plan_decide",
+        "hazards.extend_decide",
+        "hazards.resume_consent",
+        "hazards.suspend",
+    }:
         return [hazard.handling_unit, hazard.industry_unit]
     return [*hazard.duty_units, hazard.found_unit]
 
@@ -87,7 +97,10 @@ CHECKS = {"verify", "fail_check", "review", "write_off", "consent_resume"}
 def _why_not(user: User, hazard: Hazard, move: lifecycle.Move) -> str:
     if move.verb in CHECKS and handling.same_hands(hazard, user):
         return _("You fixed this or entered the fix. Another person has to check it.")
-    if move.verb == "assign" and hazard.determinations.filter(state=Determination.State.PROPOSED).exists():
+    if (
+        move.verb == "assign"
+        and hazard.determinations.filter(state=Determination.State.PROPOSED).exists()
+    ):
         return _("Its determination waits for a second person.")
     if move.verb in {"approve_plan", "return_plan"} and _entered_plan(user, hazard):
         return _("You entered this plan. Another person has to decide on it.")
@@ -112,12 +125,25 @@ def _besides(user: User, hazard: Hazard, today: date) -> list[Offer]:
     if not hazard.is_open:
         return []
     offers = []
-    waiting = {row for row in hazard.determinations.filter(state=Determination.State.PROPOSED).values_list("recorded_by", flat=True)}
+    proposed = hazard.determinations.filter(state=Determination.State.PROPOSED)
+    waiting = set(proposed.values_list("recorded_by", flat=True))
     if may_do(user, hazard, "hazards.determine"):
-        offers.append(Offer("determine", not waiting, _("A determination waits for its second person already.") if waiting else ""))
+        offers.append(
+            Offer(
+                "determine",
+                not waiting,
+                _("A determination waits for its second person already.") if waiting else "",
+            )
+        )
     if waiting and may_do(user, hazard, "hazards.confirm"):
         own = f"accounts.user:{user.pk}" in waiting
-        offers.append(Offer("confirm", not own, _("You proposed this yourself. Another person has to confirm it.") if own else ""))
+        offers.append(
+            Offer(
+                "confirm",
+                not own,
+                _("You proposed this yourself. Another person has to confirm it.") if own else "",
+            )
+        )
     offers += _extension(user, hazard, today) + _transfer(user, hazard)
     offers += [
         Offer(verb, True)
@@ -142,13 +168,27 @@ def _sensible(verb: str, hazard: Hazard) -> bool:
 def _extension(user: User, hazard: Hazard, today: date) -> list[Offer]:
     offers = []
     asked = hazard.extensions.filter(state=Extension.State.ASKED).first()
-    if hazard.due_on is not None and may_do(user, hazard, "hazards.extend_request") and asked is None:
+    if (
+        hazard.due_on is not None
+        and may_do(user, hazard, "hazards.extend_request")
+        and asked is None
+    ):
         last = extending.last_day_to_ask(hazard.due_on)
-        late = _("An extension had to be asked for by %(day)s.") % {"day": last.isoformat()} if today > last else ""
+        late = (
+            _("An extension had to be asked for by %(day)s.") % {"day": last.isoformat()}
+            if today > last
+            else ""
+        )
         offers.append(Offer("ask_extension", not late, late))
     if asked is not None and may_do(user, hazard, "hazards.extend_decide"):
         own = asked.recorded_by == f"accounts.user:{user.pk}"
-        offers.append(Offer("decide_extension", not own, _("You entered this request. Another person has to decide on it.") if own else ""))
+        offers.append(
+            Offer(
+                "decide_extension",
+                not own,
+                _("You entered this request. Another person has to decide on it.") if own else "",
+            )
+        )
     return offers
 
 
@@ -174,6 +214,9 @@ def may_step(user: User, hazard: Hazard, verb: str, permission: str) -> bool:
 def evidence_for(user: User, pk: int) -> Evidence:
     """The door to one file of a case: whoever may see the case may see its evidence."""
     evidence = Evidence.objects.select_related("document", "hazard").filter(pk=pk).first()
-    if evidence is None or not Hazard.objects.visible_to(user).filter(pk=evidence.hazard_id).exists():
+    if (
+        evidence is None
+        or not Hazard.objects.visible_to(user).filter(pk=evidence.hazard_id).exists()
+    ):
         raise Http404(_("There is no such file, or it is not yours to see."))
     return evidence

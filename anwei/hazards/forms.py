@@ -36,7 +36,11 @@ class FilesField(forms.FileField):
     def __init__(self, **given: Any) -> None:
         given.setdefault("required", False)
         super().__init__(**given)
-        self.widget.attrs |= {"multiple": True, "accept": "image/*,application/pdf,.docx,.xlsx", "data-file-drop": ""}
+        self.widget.attrs |= {
+            "multiple": True,
+            "accept": "image/*,application/pdf,.docx,.xlsx",
+            "data-file-drop": "",
+        }
 
     def clean(self, data: object, initial: object = None) -> list[UploadedFile]:  # type: ignore[override]
         """Every file, each checked as a single one would be."""
@@ -96,45 +100,75 @@ class RegisterForm(forms.Form):
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     capacity = forms.ChoiceField(label=_("Found by"), choices=Capacity.choices)
-    found_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Finding unit"), required=False)
+    found_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Finding unit"), required=False
+    )
     found_on = day(_("Found on"))
     finder = forms.CharField(label=_("Finder"), max_length=200, required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
-    hazard_type = forms.ChoiceField(label=_("Hazard type"), choices=[("", "—"), *HazardType.choices], required=False)
+    hazard_type = forms.ChoiceField(
+        label=_("Hazard type"), choices=[("", "—"), *HazardType.choices], required=False
+    )
     item = forms.CharField(label=_("Inspection item"), max_length=120, required=False)
-    responsible = forms.CharField(label=_("Responsible person at the site"), max_length=120, required=False)
+    responsible = forms.CharField(
+        label=_("Responsible person at the site"), max_length=120, required=False
+    )
     on_the_spot = forms.BooleanField(label=_("Put right on the spot"), required=False)
     measures = lines(_("What was done"), rows=2, required=False)
     rectified_by = forms.CharField(label=_("Who put it right"), max_length=120, required=False)
     before = FilesField(label=_("Pictures: before"))
     after = FilesField(label=_("Pictures: after"))
-    latitude = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
-    longitude = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    latitude = forms.FloatField(
+        widget=forms.HiddenInput, required=False, min_value=-90, max_value=90
+    )
+    longitude = forms.FloatField(
+        widget=forms.HiddenInput, required=False, min_value=-180, max_value=180
+    )
 
-    def __init__(self, *given: Any, user: User, sites: Any, sectors: list[tuple[str, str]], today: date, **named: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        user: User,
+        sites: Any,
+        sectors: list[tuple[str, str]],
+        today: date,
+        **named: Any,
+    ) -> None:
         super().__init__(*given, **named)
         self.user, self.today = user, today
         self.fields["site"].queryset = sites
         self.fields["sector"].choices = [("", "—"), *sectors]
         self.fields["found_on"].initial = today
         self.fields["found_on"].widget.attrs["max"] = today.isoformat()
-        units = Unit.objects.filter(active=True, kind__in=[UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.COMMUNITY, UnitKind.EXPERTS])
+        units = Unit.objects.filter(
+            active=True,
+            kind__in=[UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.COMMUNITY, UnitKind.EXPERTS],
+        )
         self.fields["found_unit"].queryset = units
         self._own(user)
 
     def _own(self, user: User) -> None:
         """An officer finds for the own unit; the office chooses who found it."""
-        kinds = {"officer": Capacity.DEPARTMENT, "inspector": Capacity.DEPARTMENT, "street": Capacity.STREET, "enterprise": Capacity.ENTERPRISE}
+        kinds = {
+            "officer": Capacity.DEPARTMENT,
+            "inspector": Capacity.DEPARTMENT,
+            "street": Capacity.STREET,
+            "enterprise": Capacity.ENTERPRISE,
+        }
         own = kinds.get(user.role)
         if own is None:
             return
         self.fields["capacity"].initial = own
         if user.role == "enterprise":
-            self.fields["capacity"].choices = [(Capacity.ENTERPRISE.value, Capacity.ENTERPRISE.label)]
+            self.fields["capacity"].choices = [
+                (Capacity.ENTERPRISE.value, Capacity.ENTERPRISE.label)
+            ]
             self.fields["found_unit"].queryset = Unit.objects.none()
             self.fields["site"].required = True
         else:
-            self.fields["found_unit"].queryset = Unit.objects.below(user.unit).exclude(kind__in=DELIBERATIVE)
+            self.fields["found_unit"].queryset = Unit.objects.below(user.unit).exclude(
+                kind__in=DELIBERATIVE
+            )
             self.fields["found_unit"].initial = user.unit
 
     def clean_found_on(self) -> date:
@@ -161,8 +195,12 @@ class AssignForm(StepForm):
     on = day(_("Term given on"))
     due_on = day(_("Put right by"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Handling unit"), required=False)
-    responsible = forms.CharField(label=_("Responsible person at the site"), max_length=120, required=False)
-    order_no = forms.CharField(label=_("Number of the order, if one was issued"), max_length=80, required=False)
+    responsible = forms.CharField(
+        label=_("Responsible person at the site"), max_length=120, required=False
+    )
+    order_no = forms.CharField(
+        label=_("Number of the order, if one was issued"), max_length=80, required=False
+    )
 
     def prepare(self) -> None:
         self.fields["unit"].queryset = handling_units()
@@ -192,7 +230,9 @@ class PlanForm(StepForm):
     safeguards = lines(_("Safety measures and emergency plan"), 2)
     responsibility = forms.CharField(label=_("Responsibility: who"), max_length=200)
     measures = forms.CharField(label=_("Measures: what"), max_length=200)
-    funds = forms.DecimalField(label=_("Funds (yuan)"), max_digits=14, decimal_places=2, min_value=0)
+    funds = forms.DecimalField(
+        label=_("Funds (yuan)"), max_digits=14, decimal_places=2, min_value=0
+    )
     term_on = day(_("Time limit: until"))
     contingency = forms.CharField(label=_("Contingency plan: which"), max_length=200)
     papers = FilesField(label=_("Papers"))
@@ -244,14 +284,22 @@ class ConsentForm(RemarkForm):
 
 class UnfixedForm(StepForm):
     on = day(_("On"))
-    why = forms.ChoiceField(label=_("Reason"), choices=[(code, ClosureReason(code).label) for code in lifecycle.UNFIXED_REASONS])
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(code, ClosureReason(code).label) for code in lifecycle.UNFIXED_REASONS],
+    )
     reason = lines(_("In words"))
 
 
 class AsideForm(StepForm):
     on = day(_("On"))
-    why = forms.ChoiceField(label=_("Reason"), choices=[(code, ClosureReason(code).label) for code in lifecycle.VOID_REASONS])
-    duplicate_number = forms.CharField(label=_("Number of the hazard that this one repeats"), max_length=40, required=False)
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(code, ClosureReason(code).label) for code in lifecycle.VOID_REASONS],
+    )
+    duplicate_number = forms.CharField(
+        label=_("Number of the hazard that this one repeats"), max_length=40, required=False
+    )
     reason = lines(_("In words"))
 
 
@@ -263,15 +311,25 @@ class ReopenForm(StepForm):
 
 class DetermineForm(StepForm):
     on = day(_("Determined on"))
-    level = forms.ChoiceField(label=_("Level"), choices=[("major", _("Major hazard")), ("general", _("General hazard"))], widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=_("Level"),
+        choices=[("major", _("Major hazard")), ("general", _("General hazard"))],
+        widget=forms.RadioSelect,
+    )
     clause_ref = forms.CharField(label=_("Clause"), max_length=60, required=False)
-    condition_holds = forms.BooleanField(label=_("The condition of the clause holds here"), required=False)
+    condition_holds = forms.BooleanField(
+        label=_("The condition of the clause holds here"), required=False
+    )
     reason = lines(_("Reason"), required=False)
 
 
 class ConfirmForm(StepForm):
     on = day(_("On"))
-    decision = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("Confirm")), ("no", _("Refuse"))], widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Confirm")), ("no", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
     remark = lines(_("Remark"), required=False)
 
 
@@ -286,7 +344,11 @@ class AskExtensionForm(StepForm):
 
 class DecideForm(StepForm):
     on = day(_("On"))
-    decision = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("Grant")), ("no", _("Refuse"))], widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Grant")), ("no", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
     remark = lines(_("Remark"), required=False)
 
 
@@ -300,7 +362,11 @@ class TransferForm(StepForm):
 
 class AnswerTransferForm(StepForm):
     on = day(_("On"))
-    decision = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("Receive")), ("no", _("Refuse"))], widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Receive")), ("no", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
     remark = lines(_("Remark"), required=False)
 
 
@@ -314,7 +380,16 @@ class SuspendForm(StepForm):
 class FactForm(StepForm):
     kind = forms.ChoiceField(
         label=_("Fact"),
-        choices=[(kind.value, kind.label) for kind in (Fact.Kind.INTERIM_CONTROL, Fact.Kind.REPORT_REGULATOR, Fact.Kind.REPORT_CONGRESS, Fact.Kind.ORDER, Fact.Kind.NOTE)],
+        choices=[
+            (kind.value, kind.label)
+            for kind in (
+                Fact.Kind.INTERIM_CONTROL,
+                Fact.Kind.REPORT_REGULATOR,
+                Fact.Kind.REPORT_CONGRESS,
+                Fact.Kind.ORDER,
+                Fact.Kind.NOTE,
+            )
+        ],
     )
     on = day(_("On"))
     until = day(_("Until"), required=False)
@@ -325,7 +400,10 @@ class FactForm(StepForm):
 
 
 class EvidenceForm(StepForm):
-    side = forms.ChoiceField(label=_("Shows"), choices=[("before", _("Before")), ("after", _("After")), ("paper", _("Paper"))])
+    side = forms.ChoiceField(
+        label=_("Shows"),
+        choices=[("before", _("Before")), ("after", _("After")), ("paper", _("Paper"))],
+    )
     caption = forms.CharField(label=_("Caption"), max_length=200, required=False)
     files = FilesField(label=_("Files"), required=True)
 
@@ -333,11 +411,15 @@ class EvidenceForm(StepForm):
 class CorrectForm(StepForm):
     description = lines(_("What was found"), 3)
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
-    hazard_type = forms.ChoiceField(label=_("Hazard type"), choices=[("", "—"), *HazardType.choices], required=False)
+    hazard_type = forms.ChoiceField(
+        label=_("Hazard type"), choices=[("", "—"), *HazardType.choices], required=False
+    )
     item = forms.CharField(label=_("Inspection item"), max_length=120, required=False)
     cause = lines(_("Cause"), 2, required=False)
     consequence = lines(_("Possible consequence"), 2, required=False)
-    responsible = forms.CharField(label=_("Responsible person at the site"), max_length=120, required=False)
+    responsible = forms.CharField(
+        label=_("Responsible person at the site"), max_length=120, required=False
+    )
     reason = lines(_("Why it is corrected"), 2)
 
     def prepare(self) -> None:
@@ -355,7 +437,9 @@ class ReferForm(StepForm):
     question = lines(_("What is to be decided"))
 
     def prepare(self) -> None:
-        self.fields["leader"].queryset = User.objects.filter(role="leader", is_active=True).order_by("name")
+        self.fields["leader"].queryset = User.objects.filter(
+            role="leader", is_active=True
+        ).order_by("name")
 
 
 class InstructForm(StepForm):
@@ -371,7 +455,11 @@ class InstructForm(StepForm):
 class AnswerForm(forms.Form):
     """An enterprise without an account answers through the link of its notice."""
 
-    code = forms.CharField(label=_("Code on the notice"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}))
+    code = forms.CharField(
+        label=_("Code on the notice"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
     on = day(_("Put right on"))
     measures = lines(_("What was done"))
     fixer = forms.CharField(label=_("Who put it right"), max_length=120)
@@ -380,4 +468,6 @@ class AnswerForm(forms.Form):
 
 def handling_units() -> Any:
     """Units that may handle a case: departments and streets in use."""
-    return Unit.objects.filter(active=True, kind__in=[UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.COMMUNITY]).order_by("kind", "name")
+    return Unit.objects.filter(
+        active=True, kind__in=[UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.COMMUNITY]
+    ).order_by("kind", "name")

@@ -86,6 +86,8 @@ class Move:
 
 S, D, F = Status, Side.DUTY, Side.FIXER
 
+# Tables: one row, one line.
+# fmt: off
 GENERAL_MOVES = (
     Move("assign", S.REGISTERED, S.ASSIGNED, "hazards.assign", D, MILD, ("term",)),
     Move("rectify", S.ASSIGNED, S.RECTIFIED, "hazards.rectify", F, MILD, ("measures", "proof")),
@@ -112,6 +114,7 @@ MAJOR_MOVES = (
     Move("reopen", S.UNFIXED, S.PLANNING, "hazards.reopen", D, MAJOR, ("reason", "term")),
     Move("reopen", S.VOID, S.PLANNING, "hazards.reopen", D, MAJOR, ("reason", "term")),
 )
+# fmt: on
 ENDINGS = tuple(
     move
     for start in Status
@@ -128,19 +131,32 @@ VERBS = tuple(dict.fromkeys(move.verb for move in MOVES))
 def move_from(verb: str, status: str, level: str, *, suspended: bool = False) -> Move | None:
     """The row for this verb in this state, or None where the verb is not open."""
     for move in MOVES:
-        if move.verb == verb and move.start == status and level in move.levels and _holds(move.only, suspended):
+        if (
+            move.verb == verb
+            and move.start == status
+            and level in move.levels
+            and _holds(move.only, suspended)
+        ):
             return move
     return None
 
 
 def open_moves(status: str, level: str, *, suspended: bool = False) -> list[Move]:
     """Every move this state and level allow, in the order of the table."""
-    return [move for move in MOVES if move.start == status and level in move.levels and _holds(move.only, suspended)]
+    return [
+        move
+        for move in MOVES
+        if move.start == status and level in move.levels and _holds(move.only, suspended)
+    ]
 
 
 def closed_moves(status: str, level: str, *, suspended: bool = False) -> list[Move]:
     """Moves of this level that start in this state but whose condition does not hold."""
-    return [move for move in MOVES if move.start == status and level in move.levels and not _holds(move.only, suspended)]
+    return [
+        move
+        for move in MOVES
+        if move.start == status and level in move.levels and not _holds(move.only, suspended)
+    ]
 
 
 def after_determination(status: str, before: str, after: str) -> Status:
@@ -149,11 +165,19 @@ def after_determination(status: str, before: str, after: str) -> Status:
     A case that turns out major owes a plan, whatever was done so far; one that turns out general
     goes back to its term, or keeps the fix that was already reported.
     """
-    if before == after or (before != Level.MAJOR and after != Level.MAJOR) or status == Status.REGISTERED:
+    if (
+        before == after
+        or (before != Level.MAJOR and after != Level.MAJOR)
+        or status == Status.REGISTERED
+    ):
         return Status(status)
     if after == Level.MAJOR:
         return Status.PLANNING
-    return Status.RECTIFIED if status in {Status.RECTIFIED, Status.ACCEPTED, Status.REVIEWED, Status.RESUMED} else Status.ASSIGNED
+    return (
+        Status.RECTIFIED
+        if status in {Status.RECTIFIED, Status.ACCEPTED, Status.REVIEWED, Status.RESUMED}
+        else Status.ASSIGNED
+    )
 
 
 def _holds(only: str, suspended: bool) -> bool:

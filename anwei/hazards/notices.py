@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anwei.messaging.kinds import Kind
 
+# A table: one row, one line.
+# fmt: off
 KINDS: dict[str, Kind] = {
     "hazard_registered": Kind(_("Hazards registered"), _("%(number)s was registered"), "%(what)s", needs_act=True),
     "hazard_unowned": Kind(_("Hazards that nobody handles"), _("Nobody handles %(number)s"), "%(what)s", urgent=True, needs_act=True),
@@ -29,3 +31,4 @@ KINDS: dict[str, Kind] = {
     "hazard_overdue": Kind(_("Overdue"), _("%(number)s is overdue since %(due)s"), "%(what)s", urgent=True),
     "hazard_long_overdue": Kind(_("Long overdue"), _("%(number)s is long overdue, since %(due)s"), "%(what)s", urgent=True),
 }
+# fmt: on

@@ -39,7 +39,23 @@ class Event:
 
 
 # Trail facts worth a line on the timeline, with their labels.
-DETAILS = ("due_on", "step_due_on", "handling_unit", "measures", "remark", "level", "clause", "until", "order_no", "paper_no", "scope", "basis", "text", "answer", "responsible")
+DETAILS = (
+    "due_on",
+    "step_due_on",
+    "handling_unit",
+    "measures",
+    "remark",
+    "level",
+    "clause",
+    "until",
+    "order_no",
+    "paper_no",
+    "scope",
+    "basis",
+    "text",
+    "answer",
+    "responsible",
+)
 
 
 def timeline(hazard: Hazard) -> list[Event]:
@@ -84,16 +100,38 @@ def _label(name: str) -> object:
     try:
         return Hazard._meta.get_field(name).verbose_name
     except FieldDoesNotExist:
-        return {"remark": _("Remark"), "until": _("Until"), "order_no": _("Order"), "paper_no": _("Paper number"), "scope": _("Content"), "basis": _("Legal basis"), "text": _("Instruction"), "answer": _("Answer")}[name]
+        return {
+            "remark": _("Remark"),
+            "until": _("Until"),
+            "order_no": _("Order"),
+            "paper_no": _("Paper number"),
+            "scope": _("Content"),
+            "basis": _("Legal basis"),
+            "text": _("Instruction"),
+            "answer": _("Answer"),
+        }[name]
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
     """Names of the people behind `accounts.user:7` and links behind `hazards.answerlink:3`."""
     known = set(actors)
-    users = {actor: actor.partition(":")[2] for actor in known if actor.startswith("accounts.user:")}
-    people = {str(user.pk): user for user in User.objects.filter(pk__in=users.values()).select_related("unit")}
-    named = {actor: f"{person} ({person.unit})" if person.unit else str(person) for actor, pk in users.items() if (person := people.get(pk))}
-    return named | {actor: _("through the link on the notice") for actor in known if actor.startswith("hazards.answerlink:")}
+    users = {
+        actor: actor.partition(":")[2] for actor in known if actor.startswith("accounts.user:")
+    }
+    people = {
+        str(user.pk): user
+        for user in User.objects.filter(pk__in=users.values()).select_related("unit")
+    }
+    named = {
+        actor: f"{person} ({person.unit})" if person.unit else str(person)
+        for actor, pk in users.items()
+        if (person := people.get(pk))
+    }
+    return named | {
+        actor: _("through the link on the notice")
+        for actor in known
+        if actor.startswith("hazards.answerlink:")
+    }
 
 
 @dataclass(frozen=True)
@@ -104,11 +142,23 @@ class SeenBefore:
     likeness: int
 
 
-def seen_before(site: Site, *, description: str, item: str = "", leave_out: int | None = None, limit: int = 3) -> list[SeenBefore]:
+def seen_before(
+    site: Site, *, description: str, item: str = "", leave_out: int | None = None, limit: int = 3
+) -> list[SeenBefore]:
     """Earlier hazards at the same site with the same item or much the same text, most alike first."""
-    earlier = Hazard.objects.filter(site=site).exclude(pk=leave_out).exclude(status=lifecycle.Status.VOID).order_by("-found_on", "-pk")[:200]
+    earlier = (
+        Hazard.objects.filter(site=site)
+        .exclude(pk=leave_out)
+        .exclude(status=lifecycle.Status.VOID)
+        .order_by("-found_on", "-pk")[:200]
+    )
     scored = [
-        SeenBefore(hazard, 100 if item and hazard.item == item else round(fuzz.token_set_ratio(_spaced(description), _spaced(hazard.description))))
+        SeenBefore(
+            hazard,
+            100
+            if item and hazard.item == item
+            else round(fuzz.token_set_ratio(_spaced(description), _spaced(hazard.description))),
+        )
         for hazard in earlier
     ]
     alike = [one for one in scored if one.likeness >= ALIKE]
@@ -148,7 +198,14 @@ def mine(user: User) -> QuerySet[Hazard]:
 
 
 FIXERS_TURN = (lifecycle.Status.ASSIGNED, lifecycle.Status.PLANNING, lifecycle.Status.RECTIFYING)
-CHECKERS_TURN = (lifecycle.Status.REGISTERED, lifecycle.Status.PLANNED, lifecycle.Status.RECTIFIED, lifecycle.Status.ACCEPTED, lifecycle.Status.REVIEWED, lifecycle.Status.RESUMED)
+CHECKERS_TURN = (
+    lifecycle.Status.REGISTERED,
+    lifecycle.Status.PLANNED,
+    lifecycle.Status.RECTIFIED,
+    lifecycle.Status.ACCEPTED,
+    lifecycle.Status.REVIEWED,
+    lifecycle.Status.RESUMED,
+)
 # Code, label and tone of each pile, in the order of the page: what nobody owns comes first.
 PILES: dict[str, tuple[str | Promise, str]] = {
     "nobodys": (gettext_lazy("Nobody handles these"), "bad"),
@@ -168,14 +225,23 @@ def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
     acts = FIXERS_TURN if user.role == "enterprise" else CHECKERS_TURN
     waits = CHECKERS_TURN if user.role == "enterprise" else FIXERS_TURN
     due = Q(due_on=today) | Q(step_due_on=today)
-    week = Q(due_on__gt=today, due_on__lte=today + timedelta(days=7)) | Q(step_due_on__gt=today, step_due_on__lte=today + timedelta(days=7))
+    week = Q(due_on__gt=today, due_on__lte=today + timedelta(days=7)) | Q(
+        step_due_on__gt=today, step_due_on__lte=today + timedelta(days=7)
+    )
     return {
-        "nobodys": cases.filter(handling_unit__isnull=True) if reach_of(user) == Reach.EVERYTHING else cases.none(),
-        "overdue": cases.filter(Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)),
+        "nobodys": cases.filter(handling_unit__isnull=True)
+        if reach_of(user) == Reach.EVERYTHING
+        else cases.none(),
+        "overdue": cases.filter(
+            Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)
+        ),
         "today": cases.filter(due).exclude(due_on__lt=today),
-        "week": cases.filter(week).exclude(due).exclude(Q(due_on__lt=today) | Q(step_due_on__lt=today)),
+        "week": cases.filter(week)
+        .exclude(due)
+        .exclude(Q(due_on__lt=today) | Q(step_due_on__lt=today)),
         "to_act": cases.filter(status__in=acts),
-        "returned": cases.filter(status__in=FIXERS_TURN, checks__passed=False).distinct() | cases.filter(status=lifecycle.Status.PLANNING, plans__state="returned").distinct(),
+        "returned": cases.filter(status__in=FIXERS_TURN, checks__passed=False).distinct()
+        | cases.filter(status=lifecycle.Status.PLANNING, plans__state="returned").distinct(),
         "waiting": cases.filter(status__in=waits),
         "offered": _offered(user),
     }[code]
@@ -191,7 +257,9 @@ def second_person_wanted(user: User) -> QuerySet[Determination]:
     """Determinations that this person may confirm or refuse."""
     if not may(user, "hazards.confirm"):
         return Determination.objects.none()
-    mine_too = Determination.objects.filter(state=Determination.State.PROPOSED).exclude(recorded_by=f"accounts.user:{user.pk}")
+    mine_too = Determination.objects.filter(state=Determination.State.PROPOSED).exclude(
+        recorded_by=f"accounts.user:{user.pk}"
+    )
     return mine_too.filter(hazard__in=Hazard.objects.visible_to(user)).select_related("hazard")
 
 
@@ -199,7 +267,9 @@ def extensions_to_decide(user: User) -> QuerySet[Extension]:
     """Requests for more time that this person may decide."""
     if not may(user, "hazards.extend_decide"):
         return Extension.objects.none()
-    asked = Extension.objects.filter(state=Extension.State.ASKED).exclude(recorded_by=f"accounts.user:{user.pk}")
+    asked = Extension.objects.filter(state=Extension.State.ASKED).exclude(
+        recorded_by=f"accounts.user:{user.pk}"
+    )
     return asked.filter(hazard__in=mine(user)).select_related("hazard")
 
 
@@ -207,9 +277,13 @@ def instructions_to_answer(user: User) -> QuerySet[Instruction]:
     """Leaders' instructions that the person's unit has to answer."""
     if user.unit is None or reach_of(user) == Reach.OWN:
         return Instruction.objects.none()
-    return Instruction.objects.filter(unit__in=Unit.objects.below(user.unit), state=Instruction.State.GIVEN).select_related("hazard", "leader")
+    return Instruction.objects.filter(
+        unit__in=Unit.objects.below(user.unit), state=Instruction.State.GIVEN
+    ).select_related("hazard", "leader")
 
 
 def before_leader(user: User) -> QuerySet[Referral]:
     """What was put before this leader and waits."""
-    return Referral.objects.filter(leader=user, state=Referral.State.WAITING).select_related("hazard")
+    return Referral.objects.filter(leader=user, state=Referral.State.WAITING).select_related(
+        "hazard"
+    )

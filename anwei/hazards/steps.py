@@ -13,7 +13,16 @@ from anwei.accounts.models import User
 from anwei.documents import actions as documents
 from anwei.documents.models import Document
 from anwei.hazards import forms
-from anwei.hazards.actions import clocking, determining, extending, handling, leading, registering, transferring, treating
+from anwei.hazards.actions import (
+    clocking,
+    determining,
+    extending,
+    handling,
+    leading,
+    registering,
+    transferring,
+    treating,
+)
 from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.actions.registering import Proof
 from anwei.hazards.models import Determination, Evidence, Extension, Hazard, Transfer
@@ -32,7 +41,10 @@ class Case:
 
     def stored(self, name: str, purpose: str = "hazards.evidence") -> list[Document]:
         """The files of one field, stored."""
-        return [documents.store(file, by=self.user, at=self.at, purpose=purpose) for file in self.data.get(name) or []]
+        return [
+            documents.store(file, by=self.user, at=self.at, purpose=purpose)
+            for file in self.data.get(name) or []
+        ]
 
     def proofs(self, name: str, side: str) -> list[Proof]:
         """The files of one field, stored, as proof of one side."""
@@ -46,30 +58,68 @@ class Case:
 
 def _assign(case: Case) -> None:
     data = case.data
-    handling.assign(case.hazard, **case.who, on=data["on"], due_on=data["due_on"], unit=data["unit"], responsible=data["responsible"], order_no=data["order_no"])
+    handling.assign(
+        case.hazard,
+        **case.who,
+        on=data["on"],
+        due_on=data["due_on"],
+        unit=data["unit"],
+        responsible=data["responsible"],
+        order_no=data["order_no"],
+    )
 
 
 def _ask_plan(case: Case) -> None:
-    treating.ask_plan(case.hazard, **case.who, on=case.data["on"], plan_due_on=case.data["plan_due_on"], due_on=case.data["due_on"])
+    treating.ask_plan(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        plan_due_on=case.data["plan_due_on"],
+        due_on=case.data["due_on"],
+    )
 
 
 def _rectify(case: Case) -> None:
     data = case.data
-    handling.rectify(case.hazard, **case.who, on=data["on"], today=case.today, measures=data["measures"], fixer=data["fixer"], proofs=case.proofs("after", Evidence.Side.AFTER), behalf=case.behalf)
+    handling.rectify(
+        case.hazard,
+        **case.who,
+        on=data["on"],
+        today=case.today,
+        measures=data["measures"],
+        fixer=data["fixer"],
+        proofs=case.proofs("after", Evidence.Side.AFTER),
+        behalf=case.behalf,
+    )
 
 
 def _verify(case: Case) -> None:
-    handling.verify(case.hazard, **case.who, on=case.data["on"], remark=case.data["remark"], proofs=case.proofs("after", Evidence.Side.AFTER))
+    handling.verify(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        remark=case.data["remark"],
+        proofs=case.proofs("after", Evidence.Side.AFTER),
+    )
 
 
 def _fail_check(case: Case) -> None:
-    handling.fail_check(case.hazard, **case.who, on=case.data["on"], remark=case.data["remark"], due_on=case.data["due_on"], proofs=case.proofs("after", Evidence.Side.AFTER))
+    handling.fail_check(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        remark=case.data["remark"],
+        due_on=case.data["due_on"],
+        proofs=case.proofs("after", Evidence.Side.AFTER),
+    )
 
 
 def _submit_plan(case: Case) -> None:
     parts = {name: case.data[name] for name in treating.PlanText.__dataclass_fields__}
     registering.attach(case.hazard, case.proofs("papers", Evidence.Side.PAPER), **case.who)
-    treating.submit_plan(case.hazard, treating.PlanText(**parts), **case.who, on=case.today, behalf=case.behalf)
+    treating.submit_plan(
+        case.hazard, treating.PlanText(**parts), **case.who, on=case.today, behalf=case.behalf
+    )
 
 
 def _approve_plan(case: Case) -> None:
@@ -82,21 +132,49 @@ def _return_plan(case: Case) -> None:
 
 def _accept(case: Case) -> None:
     report = case.stored("report")
-    registering.attach(case.hazard, [Proof(document, Evidence.Side.PAPER) for document in report], **case.who)
-    treating.accept(case.hazard, **case.who, on=case.data["on"], experts=case.data["experts"], remark=case.data["remark"], report=report[0] if report else None)
+    registering.attach(
+        case.hazard, [Proof(document, Evidence.Side.PAPER) for document in report], **case.who
+    )
+    treating.accept(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        experts=case.data["experts"],
+        remark=case.data["remark"],
+        report=report[0] if report else None,
+    )
 
 
 def _refuse_acceptance(case: Case) -> None:
-    treating.refuse_acceptance(case.hazard, **case.who, on=case.data["on"], experts=case.data["experts"], remark=case.data["remark"])
+    treating.refuse_acceptance(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        experts=case.data["experts"],
+        remark=case.data["remark"],
+    )
 
 
 def _review(case: Case) -> None:
     officers = [case.data["first_officer"], case.data["second_officer"]]
-    treating.review(case.hazard, **case.who, on=case.data["on"], officers=officers, remark=case.data["remark"], proofs=case.proofs("after", Evidence.Side.AFTER))
+    treating.review(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        officers=officers,
+        remark=case.data["remark"],
+        proofs=case.proofs("after", Evidence.Side.AFTER),
+    )
 
 
 def _consent(case: Case) -> None:
-    treating.consent_resume(case.hazard, **case.who, on=case.data["on"], paper_no=case.data["paper_no"], remark=case.data["remark"])
+    treating.consent_resume(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        paper_no=case.data["paper_no"],
+        remark=case.data["remark"],
+    )
 
 
 def _write_off(case: Case) -> None:
@@ -104,7 +182,13 @@ def _write_off(case: Case) -> None:
 
 
 def _close_unfixed(case: Case) -> None:
-    handling.close_unfixed(case.hazard, **case.who, on=case.data["on"], why=case.data["why"], reason=case.data["reason"])
+    handling.close_unfixed(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        why=case.data["why"],
+        reason=case.data["reason"],
+    )
 
 
 def _set_aside(case: Case) -> None:
@@ -112,43 +196,95 @@ def _set_aside(case: Case) -> None:
     other = Hazard.objects.visible_to(case.user).filter(number=number).first() if number else None
     if number and other is None:
         raise MoveRefused(_("There is no hazard %(number)s that you may see.") % {"number": number})
-    handling.set_aside(case.hazard, **case.who, on=case.data["on"], why=case.data["why"], reason=case.data["reason"], duplicate_of=other)
+    handling.set_aside(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        why=case.data["why"],
+        reason=case.data["reason"],
+        duplicate_of=other,
+    )
 
 
 def _reopen(case: Case) -> None:
-    handling.reopen(case.hazard, **case.who, on=case.data["on"], due_on=case.data["due_on"], reason=case.data["reason"])
+    handling.reopen(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        due_on=case.data["due_on"],
+        reason=case.data["reason"],
+    )
 
 
 def _determine(case: Case) -> None:
-    ruling = determining.Ruling(case.data["level"], case.data["clause_ref"].strip(), case.data["condition_holds"], case.data["reason"])
+    ruling = determining.Ruling(
+        case.data["level"],
+        case.data["clause_ref"].strip(),
+        case.data["condition_holds"],
+        case.data["reason"],
+    )
     determining.determine(case.hazard, ruling, **case.who, on=case.data["on"])
 
 
 def _confirm(case: Case) -> None:
     made = _the(case.hazard.determinations.filter(state=Determination.State.PROPOSED).first())
     if case.data["decision"] == "yes":
-        determining.confirm(case.hazard, made, **case.who, on=case.data["on"], remark=case.data["remark"])
+        determining.confirm(
+            case.hazard, made, **case.who, on=case.data["on"], remark=case.data["remark"]
+        )
     else:
-        determining.refuse(case.hazard, made, **case.who, on=case.data["on"], remark=case.data["remark"])
+        determining.refuse(
+            case.hazard, made, **case.who, on=case.data["on"], remark=case.data["remark"]
+        )
 
 
 def _ask_extension(case: Case) -> None:
     papers = case.stored("papers")
-    registering.attach(case.hazard, [Proof(document, Evidence.Side.PAPER) for document in papers], **case.who)
-    extending.ask_extension(case.hazard, **case.who, today=case.today, until=case.data["until"], reason=case.data["reason"], document=papers[0] if papers else None, behalf=case.behalf)
+    registering.attach(
+        case.hazard, [Proof(document, Evidence.Side.PAPER) for document in papers], **case.who
+    )
+    extending.ask_extension(
+        case.hazard,
+        **case.who,
+        today=case.today,
+        until=case.data["until"],
+        reason=case.data["reason"],
+        document=papers[0] if papers else None,
+        behalf=case.behalf,
+    )
 
 
 def _decide_extension(case: Case) -> None:
     asked = _the(case.hazard.extensions.filter(state=Extension.State.ASKED).first())
-    extending.decide_extension(case.hazard, asked, **case.who, on=case.data["on"], granted=case.data["decision"] == "yes", remark=case.data["remark"])
+    extending.decide_extension(
+        case.hazard,
+        asked,
+        **case.who,
+        on=case.data["on"],
+        granted=case.data["decision"] == "yes",
+        remark=case.data["remark"],
+    )
 
 
 def _transfer(case: Case) -> None:
-    transferring.offer(case.hazard, **case.who, today=case.today, taker=case.data["taker"], reason=case.data["reason"])
+    transferring.offer(
+        case.hazard,
+        **case.who,
+        today=case.today,
+        taker=case.data["taker"],
+        reason=case.data["reason"],
+    )
 
 
 def _answer_transfer(case: Case) -> None:
-    transferring.answer(case.hazard, _offered(case), **case.who, on=case.data["on"], received=case.data["decision"] == "yes", remark=case.data["remark"])
+    transferring.answer(
+        case.hazard,
+        _offered(case),
+        **case.who,
+        on=case.data["on"],
+        received=case.data["decision"] == "yes",
+        remark=case.data["remark"],
+    )
 
 
 def _withdraw_transfer(case: Case) -> None:
@@ -156,12 +292,22 @@ def _withdraw_transfer(case: Case) -> None:
 
 
 def _offered(case: Case) -> Transfer:
-    offered: Transfer = _the(case.hazard.transfers.select_related("taker").filter(state=Transfer.State.OFFERED).first())
+    offered: Transfer = _the(
+        case.hazard.transfers.select_related("taker").filter(state=Transfer.State.OFFERED).first()
+    )
     return offered
 
 
 def _suspend(case: Case) -> None:
-    treating.suspend(case.hazard, **case.who, on=case.data["on"], today=case.today, scope=case.data["scope"], basis=case.data["basis"], paper_no=case.data["paper_no"])
+    treating.suspend(
+        case.hazard,
+        **case.who,
+        on=case.data["on"],
+        today=case.today,
+        scope=case.data["scope"],
+        basis=case.data["basis"],
+        paper_no=case.data["paper_no"],
+    )
 
 
 def _note_fact(case: Case) -> None:
@@ -173,7 +319,10 @@ def _note_fact(case: Case) -> None:
 
 
 def _add_evidence(case: Case) -> None:
-    proofs = [Proof(document, case.data["side"], case.data["caption"]) for document in case.stored("files")]
+    proofs = [
+        Proof(document, case.data["side"], case.data["caption"])
+        for document in case.stored("files")
+    ]
     registering.add_evidence(case.hazard, proofs, **case.who)
 
 
@@ -189,11 +338,20 @@ def _pause(case: Case) -> None:
 
 
 def _refer(case: Case) -> None:
-    leading.refer(case.hazard, **case.who, leader=case.data["leader"], question=case.data["question"])
+    leading.refer(
+        case.hazard, **case.who, leader=case.data["leader"], question=case.data["question"]
+    )
 
 
 def _instruct(case: Case) -> None:
-    leading.instruct(case.hazard, **case.who, today=case.today, text=case.data["text"], unit=case.data["unit"], due_on=case.data["due_on"])
+    leading.instruct(
+        case.hazard,
+        **case.who,
+        today=case.today,
+        text=case.data["text"],
+        unit=case.data["unit"],
+        due_on=case.data["due_on"],
+    )
 
 
 def _the(row: Any) -> Any:
@@ -215,6 +373,8 @@ class Step:
     defaults: dict[str, str] = field(default_factory=dict)  # form field -> term of the pack
 
 
+# A table: one row, one line.
+# fmt: off
 STEPS: dict[str, Step] = {
     "assign": Step(forms.AssignForm, "hazards.assign", _assign, defaults={"due_on": "general_term"}),
     "ask_plan": Step(forms.AskPlanForm, "hazards.assign", _ask_plan, defaults={"plan_due_on": "plan_term", "due_on": "major_term"}),
@@ -247,6 +407,7 @@ STEPS: dict[str, Step] = {
     "refer": Step(forms.ReferForm, "hazards.assign", _refer),
     "instruct": Step(forms.InstructForm, "hazards.instruct", _instruct),
 }
+# fmt: on
 
 
 def bound_errors(form: django_forms.Form, refusal: Exception) -> None:

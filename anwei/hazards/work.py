@@ -21,10 +21,18 @@ def remind(work: Work) -> bool:
     today = timezone.localdate(work.at)
     after = work.cursor.get("after", 0)
     due = Q(due_on__lte=today + SOON, paused_since__isnull=True) | Q(step_due_on__lte=today + SOON)
-    chunk = list(Hazard.objects.still_open().filter(due, pk__gt=after).for_pages().order_by("pk")[:CHUNK])
+    chunk = list(
+        Hazard.objects.still_open().filter(due, pk__gt=after).for_pages().order_by("pk")[:CHUNK]
+    )
     for hazard in chunk:
         day = min(day for day in (hazard.due_on, hazard.step_due_on) if day is not None)
-        stage = "hazard_soon" if day >= today else "hazard_long_overdue" if day < today - LONG else "hazard_overdue"
+        stage = (
+            "hazard_soon"
+            if day >= today
+            else "hazard_long_overdue"
+            if day < today - LONG
+            else "hazard_overdue"
+        )
         mark = f"{stage}:{day.isoformat()}"
         if hazard.reminded != mark:
             telling.about_term(hazard, stage, day, at=work.at)
@@ -39,7 +47,9 @@ def remind(work: Work) -> bool:
 def lapse(work: Work) -> bool:
     """Transfers not answered by their day go back, and the office is told."""
     today = timezone.localdate(work.at)
-    late = Transfer.objects.filter(state=Transfer.State.OFFERED, answer_by__lt=today).select_related("hazard", "giver", "taker")[:CHUNK]
+    late = Transfer.objects.filter(
+        state=Transfer.State.OFFERED, answer_by__lt=today
+    ).select_related("hazard", "giver", "taker")[:CHUNK]
     for offered in late:
         transferring.lapse(offered.hazard, offered, by="system:worker", at=work.at, on=today)
     return len(late) < CHUNK

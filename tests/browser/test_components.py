@@ -23,7 +23,11 @@ from anwei.config.nav import Entry
 from anwei.config.urls import urlpatterns as product
 from anwei.foundation.charts import Band, Chart, Series
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls(__name__),
+    pytest.mark.django_db(transaction=True),
+]
 
 TODAY = date(2026, 11, 23)
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="
@@ -54,13 +58,30 @@ WORDS = {
 
 
 class Report(forms.Form):
-    place = forms.CharField(label="Place 位置", help_text="Building, floor, room. 楼栋、楼层、房间。")
-    found_on = forms.DateField(label="Found on 发现日期", widget=forms.DateInput(attrs={"type": "date"}))
-    sector = forms.ChoiceField(label="Sector 行业", choices=[("", "—"), ("fire", "Fire 消防"), ("gas", "Gas 燃气")])
-    level = forms.ChoiceField(label="Level 等级", choices=[("g", "General 一般"), ("m", "Major 重大")], widget=forms.RadioSelect)
-    kinds = forms.MultipleChoiceField(label="Kinds 类别", choices=[("a", "Equipment 设备"), ("b", "People 人员")], widget=forms.CheckboxSelectMultiple, required=False)
+    place = forms.CharField(
+        label="Place 位置", help_text="Building, floor, room. 楼栋、楼层、房间。"
+    )
+    found_on = forms.DateField(
+        label="Found on 发现日期", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    sector = forms.ChoiceField(
+        label="Sector 行业", choices=[("", "—"), ("fire", "Fire 消防"), ("gas", "Gas 燃气")]
+    )
+    level = forms.ChoiceField(
+        label="Level 等级",
+        choices=[("g", "General 一般"), ("m", "Major 重大")],
+        widget=forms.RadioSelect,
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Kinds 类别",
+        choices=[("a", "Equipment 设备"), ("b", "People 人员")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     text = forms.CharField(label="What is wrong 隐患描述", widget=forms.Textarea(attrs={"rows": 3}))
-    still_used = forms.BooleanField(label="Still in use 仍在使用", required=False, help_text="As seen on the spot. 以现场为准。")
+    still_used = forms.BooleanField(
+        label="Still in use 仍在使用", required=False, help_text="As seen on the spot. 以现场为准。"
+    )
 
 
 def words(chinese: bool) -> dict[str, str]:
@@ -81,7 +102,13 @@ def gallery_context(chinese: bool) -> dict:
         {"number": f"2026-{n:04}", "what": ("Emergency exit on the second floor blocked by goods", "二层安全出口被货物堵塞")[chinese], "status": ("Being rectified", "整改中")[chinese], "tone": tone, "due": date(2026, 11, 17 + n), "funds": 1200 * n}
         for n, tone in enumerate(["bad", "warn", "info", "neutral", "good", "info", "info", "neutral"], 1)
     ]  # fmt: skip
-    shot = {"thumbnail": PIXEL, "address": "#shot", "alt": "Exit blocked 出口堵塞", "caption": "Exit 出口", "at": datetime(2026, 11, 20, 2, 5, tzinfo=UTC)}
+    shot = {
+        "thumbnail": PIXEL,
+        "address": "#shot",
+        "alt": "Exit blocked 出口堵塞",
+        "caption": "Exit 出口",
+        "at": datetime(2026, 11, 20, 2, 5, tzinfo=UTC),
+    }
     return {
         "w": words(chinese),
         "today": TODAY,
@@ -103,7 +130,9 @@ def gallery_context(chinese: bool) -> dict:
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("lang", "en")
-    request.user = User(username="wang", name="王芳", role="clerk", theme=request.GET.get("theme", "auto"))
+    request.user = User(
+        username="wang", name="王芳", role="clerk", theme=request.GET.get("theme", "auto")
+    )
     messages.success(request, "Saved 已保存")
     form = Report({"place": ""} if "bound" in request.GET else None)
     source = (Path(__file__).parent / "gallery.html").read_text(encoding="utf-8")
@@ -124,7 +153,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def other(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(engines["django"].from_string('{% extends "foundation/plain.html" %}').render({}, request))
+    return HttpResponse(
+        engines["django"].from_string('{% extends "foundation/plain.html" %}').render({}, request)
+    )
 
 
 @login_not_required
@@ -153,7 +184,12 @@ urlpatterns = [
     path("gallery/sheet/", sheet),
     path("gallery/broken/", broken),
     path("search/", include(([path("", gallery, name="search")], "lists"))),
-    path("notices/", include(([path("", gallery, name="inbox"), path("bell/", count, name="bell")], "messaging"))),
+    path(
+        "notices/",
+        include(
+            ([path("", gallery, name="inbox"), path("bell/", count, name="bell")], "messaging")
+        ),
+    ),
     *product,
 ]
 
@@ -172,7 +208,9 @@ def picture(page, name: str) -> None:
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_parts_meet_wcag_in_every_look(server, page, violations, language, theme, width) -> None:
+def test_the_parts_meet_wcag_in_every_look(
+    server, page, violations, language, theme, width
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{server}/gallery/?lang={language}&theme={theme}&bound")
     for figure in page.locator("figure.chart").all():
@@ -253,7 +291,9 @@ def test_shots_add_up_and_can_be_taken_out(server, page, tmp_path) -> None:
     page.locator("#photos_camera").set_input_files(tmp_path / "three.png")
     assert page.locator("[data-shots] li").count() == 3
     files.set_input_files(tmp_path / "plan.txt")
-    assert "plan.txt" in page.locator("[data-drop-words]").inner_text(), "a file of another kind is named"
+    assert "plan.txt" in page.locator("[data-drop-words]").inner_text(), (
+        "a file of another kind is named"
+    )
     page.get_by_role("button", name="Take out two.png").click()
     assert page.locator("[data-drop-words]").inner_text() == "2 chosen"
     page.get_by_role("button", name="Save").first.click()
@@ -271,7 +311,9 @@ def test_a_photo_can_be_pasted(server, page) -> None:
     assert page.locator("[data-shots] li").count() == 1
 
 
-def test_without_scripts_photos_are_two_plain_inputs_of_one_name(server, chromium, tmp_path) -> None:
+def test_without_scripts_photos_are_two_plain_inputs_of_one_name(
+    server, chromium, tmp_path
+) -> None:
     received.clear()
     (tmp_path / "one.png").write_bytes(b"1")
     context = chromium.new_context(java_script_enabled=False)
@@ -339,7 +381,9 @@ def test_a_form_pressed_twice_is_sent_once(server, page) -> None:
 )  # fmt: skip
 def test_what_htmx_could_not_do_is_said_in_words(server, page, status, words) -> None:
     page.goto(f"{server}/gallery/")
-    page.evaluate(f"document.querySelector('#ask-broken').setAttribute('hx-get', '/gallery/broken/?status={status}')")
+    page.evaluate(
+        f"document.querySelector('#ask-broken').setAttribute('hx-get', '/gallery/broken/?status={status}')"
+    )
     page.evaluate("htmx.process(document.body)")
     page.locator("#ask-broken").click()
     page.get_by_role("alert").filter(has_text=words).wait_for()
@@ -370,7 +414,9 @@ def test_the_side_stays_folded_and_the_theme_follows_the_system(server, page, vi
 
 
 def test_on_a_phone_the_menu_opens_and_closes_without_scripts(server, chromium) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
     page = context.new_page()
     page.goto(f"{server}/gallery/")
     assert not page.locator("#navigation").is_visible()
@@ -385,13 +431,20 @@ def test_a_chart_tells_the_same_as_a_table_with_links(server, page) -> None:
     page.goto(f"{server}/gallery/")
     figure = page.locator("figure.chart").first
     figure.locator("summary").click()
-    assert figure.get_by_role("row", name="Found 新增").get_by_role("link", name="42").get_attribute("href") == "/gallery/?month=07"
+    assert (
+        figure.get_by_role("row", name="Found 新增")
+        .get_by_role("link", name="42")
+        .get_attribute("href")
+        == "/gallery/?month=07"
+    )
 
 
 def test_nothing_comes_from_another_host_and_the_policy_holds(server, page) -> None:
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.sourceFile))")
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.sourceFile))"
+    )
     page.goto(f"{server}/gallery/?bound")
     for figure in page.locator("figure.chart").all():
         figure.locator("svg").wait_for()
@@ -407,7 +460,9 @@ def test_on_paper_the_frame_goes_and_the_charts_are_light(server, page, tmp_path
     themes = "window.seen = []; addEventListener('beforeprint', () => seen.push(document.documentElement.dataset.bsTheme))"
     page.evaluate(themes)
     page.pdf(path=tmp_path / "page.pdf", format="A4")
-    assert page.evaluate("seen") in ([], ["light"]), "browsers without the event print by the stylesheet alone"
+    assert page.evaluate("seen") in ([], ["light"]), (
+        "browsers without the event print by the stylesheet alone"
+    )
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible()
     assert not page.locator("header.top").is_visible()

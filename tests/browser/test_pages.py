@@ -55,7 +55,9 @@ def test_every_page_meets_wcag_keeps_the_policy_and_fits_a_phone(live_server, pa
             page.goto(live_server.url + path)
             faults += [f"{path} {line}" for line in violations(page)]
             if folder := os.environ.get("ANWEI_SHOTS"):
-                page.screenshot(path=Path(folder, f"page{path.replace('/', '-')}.png"), full_page=True)
+                page.screenshot(
+                    path=Path(folder, f"page{path.replace('/', '-')}.png"), full_page=True
+                )
             page.set_viewport_size({"width": 390, "height": 800})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"{path} scrolls sideways on a phone")

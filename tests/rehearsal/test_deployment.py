@@ -63,7 +63,9 @@ def test_the_whole_deployment(tmp_path):
         place.anwei("collectstatic", "--noinput", "-v0")
         assert place.json("check")["errors"] == []
         serve_and_lose_some(place)
-        rehearse_restore(place, production(tmp_path / "elsewhere", elsewhere, 0), tmp_path / "night.anwei")
+        rehearse_restore(
+            place, production(tmp_path / "elsewhere", elsewhere, 0), tmp_path / "night.anwei"
+        )
 
 
 def serve_and_lose_some(place: Place) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -38,7 +38,13 @@ def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) 
     of the source stays the source's own. Returns the hazards in the order given.
     """
     numbers = _numbers([row.fields["found_on"].year for row in rows])
-    hazards = Hazard.objects.bulk_create([_built(row, number, by=by, at=at, origin=origin) for row, number in zip(rows, numbers, strict=True)], batch_size=1000)
+    hazards = Hazard.objects.bulk_create(
+        [
+            _built(row, number, by=by, at=at, origin=origin)
+            for row, number in zip(rows, numbers, strict=True)
+        ],
+        batch_size=1000,
+    )
     _with_facts(rows, hazards, by=by, at=at, origin=origin)
     trail.record_many(
         [
@@ -56,7 +62,9 @@ def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) 
 
 def _numbers(years: Sequence[int]) -> list[str]:
     """Numbers for hazards found in these years, in the order given."""
-    following = {year: numbering.take(f"hazards.{year}", count=many) for year, many in Counter(years).items()}
+    following = {
+        year: numbering.take(f"hazards.{year}", count=many) for year, many in Counter(years).items()
+    }
     numbers = []
     for year in years:
         numbers.append(number_for(year, following[year]))
@@ -65,7 +73,14 @@ def _numbers(years: Sequence[int]) -> list[str]:
 
 
 def _built(row: Brought, number: str, *, by: object, at: datetime, origin: str) -> Hazard:
-    hazard = Hazard(number=number, recorded_at=at, changed_at=at, entered_by=trail.name_of(by), origin=origin, **row.fields)
+    hazard = Hazard(
+        number=number,
+        recorded_at=at,
+        changed_at=at,
+        entered_by=trail.name_of(by),
+        origin=origin,
+        **row.fields,
+    )
     if not hazard.status_on:
         hazard.status_on = hazard.closed_on or hazard.rectified_on or hazard.found_on
     if hazard.closed_on:
@@ -74,14 +89,38 @@ def _built(row: Brought, number: str, *, by: object, at: datetime, origin: str) 
     return hazard
 
 
-def _with_facts(rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
+def _with_facts(
+    rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str
+) -> None:
     who = trail.name_of(by)
     pairs = list(zip(rows, hazards, strict=True))
-    Fact.objects.bulk_create([Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact) for row, hazard in pairs for fact in row.facts], batch_size=1000)
-    Check.objects.bulk_create([Check(hazard=hazard, recorded_at=at, recorded_by=who, **check) for row, hazard in pairs for check in row.checks], batch_size=1000)
+    Fact.objects.bulk_create(
+        [
+            Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact)
+            for row, hazard in pairs
+            for fact in row.facts
+        ],
+        batch_size=1000,
+    )
+    Check.objects.bulk_create(
+        [
+            Check(hazard=hazard, recorded_at=at, recorded_by=who, **check)
+            for row, hazard in pairs
+            for check in row.checks
+        ],
+        batch_size=1000,
+    )
     Determination.objects.bulk_create(
         [
-            Determination(hazard=hazard, level=hazard.level, clause_ref=hazard.clause, state=Determination.State.IN_FORCE, recorded_at=at, recorded_by=who, **row.determination)
+            Determination(
+                hazard=hazard,
+                level=hazard.level,
+                clause_ref=hazard.clause,
+                state=Determination.State.IN_FORCE,
+                recorded_at=at,
+                recorded_by=who,
+                **row.determination,
+            )
             for row, hazard in pairs
             if row.determination is not None
         ],
@@ -89,7 +128,14 @@ def _with_facts(rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: objec
     )
     Clock.objects.bulk_create(
         [
-            Clock(hazard=hazard, kind=Clock.Kind.TERM, started_on=hazard.found_on, agreed_on=hazard.due_on, due_on=hazard.due_on, stopped_on=hazard.closed_on)
+            Clock(
+                hazard=hazard,
+                kind=Clock.Kind.TERM,
+                started_on=hazard.found_on,
+                agreed_on=hazard.due_on,
+                due_on=hazard.due_on,
+                stopped_on=hazard.closed_on,
+            )
             for hazard in hazards
             if hazard.due_on is not None
         ],
@@ -99,17 +145,28 @@ def _with_facts(rows: Sequence[Brought], hazards: Sequence[Hazard], *, by: objec
 
 def built_on(origin: str) -> list[str]:
     """Numbers of a batch's hazards on which something was built since they were brought in (at most 20)."""
-    return list(Hazard.objects.filter(origin=origin, version__gt=1).values_list("number", flat=True)[:20])
+    return list(
+        Hazard.objects.filter(origin=origin, version__gt=1).values_list("number", flat=True)[:20]
+    )
 
 
 @transaction.atomic
 def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
     """Undo `bring_in` for these hazards of one batch; refused where something was built on one."""
-    if touched := [hazard.number for hazard in hazards if hazard.version > 1 or hazard.origin != origin]:
+    if touched := [
+        hazard.number for hazard in hazards if hazard.version > 1 or hazard.origin != origin
+    ]:
         raise MoveRefused(f"{touched[0]} has been worked on since it was brought in.")
     pks = [hazard.pk for hazard in hazards]
     tallying.write(Counter(), minus=tallying.of_many(hazards))
-    trail.record_many([trail.Line("hazards.taken_out", hazard, was={"number": hazard.number, "origin": origin}) for hazard in hazards], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line("hazards.taken_out", hazard, was={"number": hazard.number, "origin": origin})
+            for hazard in hazards
+        ],
+        by=by,
+        at=at,
+    )
     for model in (Fact, Check, Clock, Determination, Evidence):
         model.objects.filter(hazard__in=pks).delete()
     if Hazard.objects.filter(pk__in=pks, version=1).delete()[0] != len(pks):

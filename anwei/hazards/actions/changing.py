@@ -20,7 +20,18 @@ class Stale(MoveRefused):
     """Somebody else changed the hazard in the meantime."""
 
 
-def change(hazard: Hazard, action: str, *, by: object, at: datetime, behalf: str = "", reason: str = "", held: date | None = None, also: dict[str, object] | None = None, **fields: Any) -> None:
+def change(
+    hazard: Hazard,
+    action: str,
+    *,
+    by: object,
+    at: datetime,
+    behalf: str = "",
+    reason: str = "",
+    held: date | None = None,
+    also: dict[str, object] | None = None,
+    **fields: Any,
+) -> None:
     """Write `fields` if the hazard is still as it was read, with trail entry and counters.
 
     Call inside a transaction. `also` are facts for the trail that are no columns of the hazard.
@@ -29,24 +40,60 @@ def change(hazard: Hazard, action: str, *, by: object, at: datetime, behalf: str
     before = tallying.contributions(hazard)
     was = {name: getattr(hazard, _column(name)) for name in fields}
     fields["version"], fields["changed_at"] = hazard.version + 1, at
-    won = Hazard.objects.filter(pk=hazard.pk, version=hazard.version, status=hazard.status).update(**fields)
+    won = Hazard.objects.filter(pk=hazard.pk, version=hazard.version, status=hazard.status).update(
+        **fields
+    )
     if not won:
-        raise Stale(_("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.") % {"hazard": hazard.number})
+        raise Stale(
+            _("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.")
+            % {"hazard": hazard.number}
+        )
     for name, value in fields.items():
         setattr(hazard, name, value)
     now = {name: getattr(hazard, _column(name)) for name in was} | (also or {})
-    trail.record(f"hazards.{action}", hazard, by=by, at=at, behalf=behalf, reason=reason, held=held, was=was or None, now=now or None)
+    trail.record(
+        f"hazards.{action}",
+        hazard,
+        by=by,
+        at=at,
+        behalf=behalf,
+        reason=reason,
+        held=held,
+        was=was or None,
+        now=now or None,
+    )
     tallying.write(tallying.contributions(hazard), minus=before)
 
 
-def move(hazard: Hazard, verb: str, *, by: object, at: datetime, on: date, behalf: str = "", reason: str = "", also: dict[str, object] | None = None, **fields: Any) -> lifecycle.Move:
+def move(
+    hazard: Hazard,
+    verb: str,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    behalf: str = "",
+    reason: str = "",
+    also: dict[str, object] | None = None,
+    **fields: Any,
+) -> lifecycle.Move:
     """Take the hazard along one row of the table of moves; MoveRefused where there is none."""
-    row = lifecycle.move_from(verb, hazard.status, hazard.level, suspended=hazard.suspended_on is not None)
+    row = lifecycle.move_from(
+        verb, hazard.status, hazard.level, suspended=hazard.suspended_on is not None
+    )
     if row is None:
-        raise MoveRefused(_("%(hazard)s is “%(status)s”: this step is not open now.") % {"hazard": hazard.number, "status": hazard.get_status_display()})
+        raise MoveRefused(
+            _("%(hazard)s is “%(status)s”: this step is not open now.")
+            % {"hazard": hazard.number, "status": hazard.get_status_display()}
+        )
     fields |= {"status": row.to.value, "status_on": on}
     if row.to in lifecycle.FAMILY_OF:
-        fields |= {"closed_on": on, "closed_at": at, "closed_by": trail.name_of(by), "step_due_on": None}
+        fields |= {
+            "closed_on": on,
+            "closed_at": at,
+            "closed_by": trail.name_of(by),
+            "step_due_on": None,
+        }
     elif hazard.closed_on is not None:
         fields |= {"closed_on": None, "closed_at": None, "closed_by": "", "closure_reason": ""}
     change(hazard, verb, by=by, at=at, behalf=behalf, reason=reason, held=on, also=also, **fields)

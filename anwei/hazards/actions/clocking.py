@@ -57,7 +57,10 @@ def running(hazard: Hazard, kind: str) -> Clock | None:
 
 def engine(clock: Clock, until: date | None = None) -> clocks.Clock:
     """The stored clock as the clock engine knows it; the day agreed stands, pauses push it out."""
-    pauses = tuple(clocks.Pause(date.fromisoformat(first), date.fromisoformat(last) if last else None) for first, last in clock.pauses)
+    pauses = tuple(
+        clocks.Pause(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for first, last in clock.pauses
+    )
     term = clocks.Term(clock.days or 0, kind=clocks.Kind(clock.calendar))
     return clocks.Clock(term, clock.started_on, pauses, clock.stopped_on, clock.agreed_on)
 
@@ -85,7 +88,16 @@ def faces(hazard: Hazard, *, today: date) -> list[Face]:
     for clock in hazard.clocks.filter(stopped_on__isnull=True).order_by("-kind"):
         running = engine(clock)
         paused = running.state(today) == clocks.State.PAUSED
-        shown.append(Face(clock.kind, clock.due_on, _left(clock, today), running.stage(today, calendar()).name.lower(), paused, clock.calendar))
+        shown.append(
+            Face(
+                clock.kind,
+                clock.due_on,
+                _left(clock, today),
+                running.stage(today, calendar()).name.lower(),
+                paused,
+                clock.calendar,
+            )
+        )
     return shown
 
 
@@ -120,7 +132,10 @@ def resume(hazard: Hazard, *, by: object, at: datetime, on: date) -> None:
     if on < hazard.paused_since:
         raise MoveRefused(_("The clock cannot run on before it was paused."))
     resumed = engine(clock).resume(on)
-    clock.pauses = [[pause.since.isoformat(), pause.until and pause.until.isoformat()] for pause in resumed.pauses]
+    clock.pauses = [
+        [pause.since.isoformat(), pause.until and pause.until.isoformat()]
+        for pause in resumed.pauses
+    ]
     clock.due_on = resumed.due(calendar()) or clock.due_on
     clock.save(update_fields=["pauses", "due_on"])
     change(hazard, "clock_resumed", by=by, at=at, held=on, paused_since=None, due_on=clock.due_on)

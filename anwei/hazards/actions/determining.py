@@ -33,7 +33,9 @@ def determine(hazard: Hazard, ruling: Ruling, *, by: User, at: datetime, on: dat
     until that person confirms, the hazard stays what it was.
     """
     if not hazard.is_open:
-        raise MoveRefused(_("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number})
+        raise MoveRefused(
+            _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
+        )
     if hazard.determinations.filter(state=Determination.State.PROPOSED).exists():
         raise MoveRefused(_("A determination waits for its second person already."))
     if ruling.level not in {lifecycle.Level.MAJOR, lifecycle.Level.GENERAL}:
@@ -50,7 +52,15 @@ def determine(hazard: Hazard, ruling: Ruling, *, by: User, at: datetime, on: dat
         recorded_at=at, recorded_by=trail.name_of(by),
     )  # fmt: skip
     if second:
-        trail.record("hazards.determination_proposed", hazard, by=by, at=at, held=on, reason=ruling.reason, now={"level": ruling.level, "clause": ruling.clause_ref})
+        trail.record(
+            "hazards.determination_proposed",
+            hazard,
+            by=by,
+            at=at,
+            held=on,
+            reason=ruling.reason,
+            now={"level": ruling.level, "clause": ruling.clause_ref},
+        )
         telling.about_second_person(hazard, by=by, at=at)
     else:
         _put_in_force(hazard, made, by=by, at=at, on=on)
@@ -68,12 +78,17 @@ def _clause(hazard: Hazard, ruling: Ruling) -> clauses.Clause | None:
     except (clauses.NoSuchClause, clauses.NotCitable) as refusal:
         raise MoveRefused(str(refusal.args[0])) from None
     if str(clause.condition) and not ruling.condition_holds:
-        raise MoveRefused(_("Confirm that the clause's condition holds: %(condition)s") % {"condition": clause.condition})
+        raise MoveRefused(
+            _("Confirm that the clause's condition holds: %(condition)s")
+            % {"condition": clause.condition}
+        )
     return clause
 
 
 @transaction.atomic
-def confirm(hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str = "") -> None:
+def confirm(
+    hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str = ""
+) -> None:
     """The second person agrees: the determination takes force."""
     _second(made, by)
     made.second_by, made.second_at, made.second_remark = trail.name_of(by), at, remark
@@ -82,14 +97,29 @@ def confirm(hazard: Hazard, made: Determination, *, by: User, at: datetime, on: 
 
 
 @transaction.atomic
-def refuse(hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str) -> None:
+def refuse(
+    hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str
+) -> None:
     """The second person does not agree, and says why; the hazard stays what it was."""
     _second(made, by)
     if not remark.strip():
         raise MoveRefused(_("Say why."))
-    made.second_by, made.second_at, made.second_remark, made.state = trail.name_of(by), at, remark, Determination.State.REFUSED
+    made.second_by, made.second_at, made.second_remark, made.state = (
+        trail.name_of(by),
+        at,
+        remark,
+        Determination.State.REFUSED,
+    )
     made.save(update_fields=["second_by", "second_at", "second_remark", "state"])
-    trail.record("hazards.determination_refused", hazard, by=by, at=at, held=on, reason=remark, now={"level": made.level, "clause": made.clause_ref})
+    trail.record(
+        "hazards.determination_refused",
+        hazard,
+        by=by,
+        at=at,
+        held=on,
+        reason=remark,
+        now={"level": made.level, "clause": made.clause_ref},
+    )
 
 
 def _second(made: Determination, by: User) -> None:
@@ -101,15 +131,31 @@ def _second(made: Determination, by: User) -> None:
 
 def _put_in_force(hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date) -> None:
     """The determination takes force: the level changes, and with it the road."""
-    hazard.determinations.filter(state=Determination.State.IN_FORCE).update(state=Determination.State.REPLACED)
+    hazard.determinations.filter(state=Determination.State.IN_FORCE).update(
+        state=Determination.State.REPLACED
+    )
     made.state = Determination.State.IN_FORCE
     made.save(update_fields=["state"])
     status = lifecycle.after_determination(hazard.status, hazard.level, made.level)
     fields: dict[str, object] = {"level": made.level, "clause": made.clause_ref}
     if status != hazard.status:
-        fields |= {"status": status.value, "status_on": on, "on_the_spot": False, "step_due_on": None}
+        fields |= {
+            "status": status.value,
+            "status_on": on,
+            "on_the_spot": False,
+            "step_due_on": None,
+        }
         clocking.stop(hazard, clocking.STEP, on=on)
         if status == lifecycle.Status.PLANNING:
             fields["step_due_on"] = clocking.run(hazard, clocking.STEP, on=on, term="plan_term")
-    change(hazard, "determined", by=by, at=at, held=on, reason=made.reason, also={"determination": made.pk, "condition_holds": made.condition_holds}, **fields)
+    change(
+        hazard,
+        "determined",
+        by=by,
+        at=at,
+        held=on,
+        reason=made.reason,
+        also={"determination": made.pk, "condition_holds": made.condition_holds},
+        **fields,
+    )
     telling.about_determined(hazard, by=by, at=at)

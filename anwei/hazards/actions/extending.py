@@ -14,14 +14,28 @@ from anwei.hazards.models import Extension, Hazard
 
 
 @transaction.atomic
-def ask_extension(hazard: Hazard, *, by: object, at: datetime, today: date, until: date, reason: str, document: Document | None = None, behalf: str = "") -> Extension:
+def ask_extension(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    today: date,
+    until: date,
+    reason: str,
+    document: Document | None = None,
+    behalf: str = "",
+) -> Extension:
     """Ask for more time, while the term still runs."""
     if not hazard.is_open or hazard.due_on is None:
         raise MoveRefused(_("No term runs that could be extended."))
     if today > (last := last_day_to_ask(hazard.due_on)):
-        raise MoveRefused(_("An extension had to be asked for by %(day)s.") % {"day": last.isoformat()})
+        raise MoveRefused(
+            _("An extension had to be asked for by %(day)s.") % {"day": last.isoformat()}
+        )
     if until <= hazard.due_on:
-        raise MoveRefused(_("The new day must lie after %(day)s.") % {"day": hazard.due_on.isoformat()})
+        raise MoveRefused(
+            _("The new day must lie after %(day)s.") % {"day": hazard.due_on.isoformat()}
+        )
     if not reason.strip():
         raise MoveRefused(_("Say why more time is needed."))
     if hazard.extensions.filter(state=Extension.State.ASKED).exists():
@@ -30,7 +44,16 @@ def ask_extension(hazard: Hazard, *, by: object, at: datetime, today: date, unti
         hazard=hazard, until=until, reason=reason.strip(), document=document, recorded_at=at, recorded_by=trail.name_of(by), on_behalf=behalf,
         decide_by=clocking.due_by("extension_decide", today),
     )  # fmt: skip
-    trail.record("hazards.extension_asked", hazard, by=by, at=at, behalf=behalf, held=today, reason=reason, now={"until": until})
+    trail.record(
+        "hazards.extension_asked",
+        hazard,
+        by=by,
+        at=at,
+        behalf=behalf,
+        held=today,
+        reason=reason,
+        now={"until": until},
+    )
     telling.about_extension(hazard, by=by, at=at)
     return asked
 
@@ -41,7 +64,16 @@ def last_day_to_ask(due_on: date) -> date:
 
 
 @transaction.atomic
-def decide_extension(hazard: Hazard, asked: Extension, *, by: User, at: datetime, on: date, granted: bool, remark: str) -> None:
+def decide_extension(
+    hazard: Hazard,
+    asked: Extension,
+    *,
+    by: User,
+    at: datetime,
+    on: date,
+    granted: bool,
+    remark: str,
+) -> None:
     """Grant or refuse; whoever asked cannot decide. Granted: the legal term moves, the old day stays on the trail."""
     if asked.state != Extension.State.ASKED:
         raise MoveRefused(_("This request was decided already."))
@@ -58,9 +90,26 @@ def decide_extension(hazard: Hazard, asked: Extension, *, by: User, at: datetime
         clock = clocking.running(hazard, clocking.TERM)
         if clock is not None:
             clocking.move_due(clock, asked.until)
-        change(hazard, "extended", by=by, at=at, held=on, reason=asked.reason, due_on=asked.until, also={"remark": remark})
+        change(
+            hazard,
+            "extended",
+            by=by,
+            at=at,
+            held=on,
+            reason=asked.reason,
+            due_on=asked.until,
+            also={"remark": remark},
+        )
     else:
-        trail.record("hazards.extension_refused", hazard, by=by, at=at, held=on, reason=remark, now={"until": asked.until})
+        trail.record(
+            "hazards.extension_refused",
+            hazard,
+            by=by,
+            at=at,
+            held=on,
+            reason=remark,
+            now={"until": asked.until},
+        )
     telling.about_extension(hazard, by=by, at=at)
 
 
@@ -68,4 +117,7 @@ def _within_cap(hazard: Hazard, until: date) -> None:
     """No treatment runs longer than the pack's cap (one year: Qingdao 2012, Fujian art. 7) from its first term."""
     first = hazard.clocks.filter(kind=clocking.TERM).order_by("pk").first()
     if first is not None and until > clocking.due_by("listing_treatment_max", first.started_on):
-        raise MoveRefused(_("No term runs longer than the cap counted from %(day)s.") % {"day": first.started_on.isoformat()})
+        raise MoveRefused(
+            _("No term runs longer than the cap counted from %(day)s.")
+            % {"day": first.started_on.isoformat()}
+        )

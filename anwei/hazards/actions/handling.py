@@ -20,26 +20,72 @@ class SameHands(MoveRefused):
 
 
 @transaction.atomic
-def assign(hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, unit: Unit | None = None, responsible: str = "", order_no: str = "") -> None:
+def assign(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    due_on: date,
+    unit: Unit | None = None,
+    responsible: str = "",
+    order_no: str = "",
+) -> None:
     """Give a term: who handles it, who is to put it right, by when."""
     handler = unit or hazard.handling_unit
     if handler is None:
         raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
     if handler.deliberative:
-        raise MoveRefused(_("%(unit)s deliberates and coordinates; a case is handled by a department or a street.") % {"unit": handler})
+        raise MoveRefused(
+            _(
+                "%(unit)s deliberates and coordinates; a case is handled by a department or a street."
+            )
+            % {"unit": handler}
+        )
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=due_on)
-    move(hazard, "assign", by=by, at=at, on=on, due_on=day, handling_unit=handler, responsible=responsible or hazard.responsible, also={"order_no": order_no})
+    move(
+        hazard,
+        "assign",
+        by=by,
+        at=at,
+        on=on,
+        due_on=day,
+        handling_unit=handler,
+        responsible=responsible or hazard.responsible,
+        also={"order_no": order_no},
+    )
     if order_no:
         _order(hazard, by=by, at=at, on=on, due_on=day, order_no=order_no)
     telling.about_assigned(hazard, by=by, at=at)
 
 
-def _order(hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, order_no: str) -> None:
-    Fact.objects.create(hazard=hazard, kind=Fact.Kind.ORDER, held_on=on, until=due_on, paper_no=order_no, recorded_at=at, recorded_by=trail.name_of(by))
+def _order(
+    hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, order_no: str
+) -> None:
+    Fact.objects.create(
+        hazard=hazard,
+        kind=Fact.Kind.ORDER,
+        held_on=on,
+        until=due_on,
+        paper_no=order_no,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
 
 
 @transaction.atomic
-def rectify(hazard: Hazard, *, by: object, at: datetime, on: date, today: date, measures: str, fixer: str, proofs: Sequence[Proof], behalf: str = "") -> None:
+def rectify(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    today: date,
+    measures: str,
+    fixer: str,
+    proofs: Sequence[Proof],
+    behalf: str = "",
+) -> None:
     """Report the fix, with proof. `behalf` names the enterprise where an officer enters it."""
     refuse_future(on, today)
     if on < hazard.found_on:
@@ -49,13 +95,26 @@ def rectify(hazard: Hazard, *, by: object, at: datetime, on: date, today: date, 
     if not any(proof.side == Evidence.Side.AFTER for proof in proofs):
         raise MoveRefused(_("A fix needs proof: add a picture or a paper that shows it."))
     attach(hazard, proofs, by=by, at=at)
-    move(hazard, "rectify", by=by, at=at, on=on, behalf=behalf, measures=measures.strip(), rectified_on=on, rectified_by=fixer, fix_entered_by=trail.name_of(by))
+    move(
+        hazard,
+        "rectify",
+        by=by,
+        at=at,
+        on=on,
+        behalf=behalf,
+        measures=measures.strip(),
+        rectified_on=on,
+        rectified_by=fixer,
+        fix_entered_by=trail.name_of(by),
+    )
     telling.about_rectified(hazard, by=by, at=at)
 
 
 def same_hands(hazard: Hazard, user: User) -> bool:
     """Whether this person fixed it, entered the fix, or stands on the fixer's side."""
-    if trail.name_of(user) == hazard.fix_entered_by or (hazard.rectified_by and user.name == hazard.rectified_by):
+    if trail.name_of(user) == hazard.fix_entered_by or (
+        hazard.rectified_by and user.name == hazard.rectified_by
+    ):
         return True
     return bool(hazard.enterprise_id and user.unit_id and hazard.enterprise.unit_id == user.unit_id)
 
@@ -67,17 +126,36 @@ def refuse_same_hands(hazard: Hazard, by: User) -> None:
 
 
 @transaction.atomic
-def verify(hazard: Hazard, *, by: User, at: datetime, on: date, remark: str, proofs: Sequence[Proof] = ()) -> None:
+def verify(
+    hazard: Hazard, *, by: User, at: datetime, on: date, remark: str, proofs: Sequence[Proof] = ()
+) -> None:
     """Found fixed by somebody who neither made nor entered the fix: the end of a general hazard."""
     _checked(hazard, by=by, on=on)
     attach(hazard, proofs, by=by, at=at)
     _check(hazard, Check.Kind.VERIFICATION, passed=True, by=by, at=at, on=on, remark=remark)
-    move(hazard, "verify", by=by, at=at, on=on, also={"remark": remark}, **clocking.fields_when_ended(hazard, on=on))
+    move(
+        hazard,
+        "verify",
+        by=by,
+        at=at,
+        on=on,
+        also={"remark": remark},
+        **clocking.fields_when_ended(hazard, on=on),
+    )
     telling.about_ended(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def fail_check(hazard: Hazard, *, by: User, at: datetime, on: date, remark: str, due_on: date, proofs: Sequence[Proof] = ()) -> None:
+def fail_check(
+    hazard: Hazard,
+    *,
+    by: User,
+    at: datetime,
+    on: date,
+    remark: str,
+    due_on: date,
+    proofs: Sequence[Proof] = (),
+) -> None:
     """Found not fixed: back to whoever is to put it right, with a new step and the remark."""
     _checked(hazard, by=by, on=on)
     if not remark.strip():
@@ -96,38 +174,97 @@ def _checked(hazard: Hazard, *, by: User, on: date) -> None:
         raise MoveRefused(_("It cannot have been checked before it was put right."))
 
 
-def _check(hazard: Hazard, kind: str, *, passed: bool, by: object, at: datetime, on: date, remark: str) -> None:
-    Check.objects.create(hazard=hazard, kind=kind, passed=passed, held_on=on, officers=str(by), remark=remark, recorded_at=at, recorded_by=trail.name_of(by))
+def _check(
+    hazard: Hazard, kind: str, *, passed: bool, by: object, at: datetime, on: date, remark: str
+) -> None:
+    Check.objects.create(
+        hazard=hazard,
+        kind=kind,
+        passed=passed,
+        held_on=on,
+        officers=str(by),
+        remark=remark,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
 
 
 @transaction.atomic
-def close_unfixed(hazard: Hazard, *, by: object, at: datetime, on: date, why: str, reason: str) -> None:
+def close_unfixed(
+    hazard: Hazard, *, by: object, at: datetime, on: date, why: str, reason: str
+) -> None:
     """Close without a fix, for a stated reason; never counted as fixed."""
     if why not in lifecycle.UNFIXED_REASONS or not reason.strip():
         raise MoveRefused(_("Closing without a fix needs a reason, chosen and written."))
-    move(hazard, "close_unfixed", by=by, at=at, on=on, reason=reason, closure_reason=why, **clocking.fields_when_ended(hazard, on=on))
+    move(
+        hazard,
+        "close_unfixed",
+        by=by,
+        at=at,
+        on=on,
+        reason=reason,
+        closure_reason=why,
+        **clocking.fields_when_ended(hazard, on=on),
+    )
     telling.about_ended(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def set_aside(hazard: Hazard, *, by: object, at: datetime, on: date, why: str, reason: str, duplicate_of: Hazard | None = None) -> None:
+def set_aside(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    why: str,
+    reason: str,
+    duplicate_of: Hazard | None = None,
+) -> None:
     """Not a hazard, a duplicate of another, or handed to somebody outside the zone."""
     if why not in lifecycle.VOID_REASONS or not reason.strip():
         raise MoveRefused(_("Setting aside needs a reason, chosen and written."))
     if why == "duplicate" and (duplicate_of is None or duplicate_of.pk == hazard.pk):
         raise MoveRefused(_("Name the hazard that this one repeats."))
-    move(hazard, "set_aside", by=by, at=at, on=on, reason=reason, closure_reason=why, duplicate_of=duplicate_of if why == "duplicate" else None, **clocking.fields_when_ended(hazard, on=on))
+    move(
+        hazard,
+        "set_aside",
+        by=by,
+        at=at,
+        on=on,
+        reason=reason,
+        closure_reason=why,
+        duplicate_of=duplicate_of if why == "duplicate" else None,
+        **clocking.fields_when_ended(hazard, on=on),
+    )
     telling.about_ended(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def reopen(hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, reason: str) -> None:
+def reopen(
+    hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, reason: str
+) -> None:
     """Take an ended case up again; what closed it stays on the trail and in its checks."""
     if not reason.strip():
         raise MoveRefused(_("Say why the case is reopened."))
     if hazard.handling_unit_id is None:
         raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
-    was = {"closed_on": hazard.closed_on, "closed_by": hazard.closed_by, "closure_reason": hazard.closure_reason}
+    was = {
+        "closed_on": hazard.closed_on,
+        "closed_by": hazard.closed_by,
+        "closure_reason": hazard.closure_reason,
+    }
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=due_on)
-    move(hazard, "reopen", by=by, at=at, on=on, reason=reason, also={"ended_before": was}, reopened=hazard.reopened + 1, due_on=day, duplicate_of=None, on_the_spot=False)
+    move(
+        hazard,
+        "reopen",
+        by=by,
+        at=at,
+        on=on,
+        reason=reason,
+        also={"ended_before": was},
+        reopened=hazard.reopened + 1,
+        due_on=day,
+        duplicate_of=None,
+        on_the_spot=False,
+    )
     telling.about_reopened(hazard, by=by, at=at, reason=reason)

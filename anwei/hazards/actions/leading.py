@@ -19,52 +19,94 @@ def refer(hazard: Hazard, *, by: object, at: datetime, leader: User, question: s
         raise MoveRefused(_("%(name)s is not a leader of the committee.") % {"name": leader})
     if not question.strip():
         raise MoveRefused(_("Say what is to be decided."))
-    put = Referral.objects.create(hazard=hazard, leader=leader, question=question.strip(), recorded_at=at, recorded_by=trail.name_of(by))
-    trail.record("hazards.referred", hazard, by=by, at=at, reason=question, now={"leader": leader.pk})
+    put = Referral.objects.create(
+        hazard=hazard,
+        leader=leader,
+        question=question.strip(),
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
+    trail.record(
+        "hazards.referred", hazard, by=by, at=at, reason=question, now={"leader": leader.pk}
+    )
     telling.about_referral(hazard, put, by=by, at=at)
     return put
 
 
 @transaction.atomic
-def decide(hazard: Hazard, put: Referral, *, by: User, at: datetime, approved: bool, remark: str) -> None:
+def decide(
+    hazard: Hazard, put: Referral, *, by: User, at: datetime, approved: bool, remark: str
+) -> None:
     """The leader approves, or returns with remarks."""
     if put.leader_id != by.pk:
         raise MoveRefused(_("This was put before %(name)s.") % {"name": put.leader})
     if not approved and not remark.strip():
         raise MoveRefused(_("Say why it is returned."))
     state = Referral.State.APPROVED if approved else Referral.State.RETURNED
-    if not Referral.objects.filter(pk=put.pk, state=Referral.State.WAITING).update(state=state, decided_at=at, remark=remark):
+    if not Referral.objects.filter(pk=put.pk, state=Referral.State.WAITING).update(
+        state=state, decided_at=at, remark=remark
+    ):
         raise MoveRefused(_("This was decided already."))
     put.state = state
-    trail.record(f"hazards.referral_{state}", hazard, by=by, at=at, reason=remark, now={"referral": put.pk})
+    trail.record(
+        f"hazards.referral_{state}", hazard, by=by, at=at, reason=remark, now={"referral": put.pk}
+    )
     telling.about_referral(hazard, put, by=by, at=at)
 
 
 @transaction.atomic
-def instruct(hazard: Hazard, *, by: User, at: datetime, today: date, text: str, unit: Unit, due_on: date) -> Instruction:
+def instruct(
+    hazard: Hazard, *, by: User, at: datetime, today: date, text: str, unit: Unit, due_on: date
+) -> Instruction:
     """A leader instructs a unit on a case (批示); the instruction is a tracked item with a term."""
     if not text.strip():
         raise MoveRefused(_("Write the instruction."))
     if due_on < today:
         raise MoveRefused(_("The answer cannot be due in the past."))
-    given = Instruction.objects.create(hazard=hazard, leader=by, text=text.strip(), unit=unit, due_on=due_on, recorded_at=at)
-    change(hazard, "instructed", by=by, at=at, instructed_unit=unit, also={"text": text, "due_on": due_on})
+    given = Instruction.objects.create(
+        hazard=hazard, leader=by, text=text.strip(), unit=unit, due_on=due_on, recorded_at=at
+    )
+    change(
+        hazard,
+        "instructed",
+        by=by,
+        at=at,
+        instructed_unit=unit,
+        also={"text": text, "due_on": due_on},
+    )
     telling.about_instruction(hazard, given, by=by, at=at)
     return given
 
 
 @transaction.atomic
-def answer_instruction(hazard: Hazard, given: Instruction, *, by: object, at: datetime, text: str) -> None:
+def answer_instruction(
+    hazard: Hazard, given: Instruction, *, by: object, at: datetime, text: str
+) -> None:
     """The unit instructed says what it did."""
     if not text.strip():
         raise MoveRefused(_("Say what was done."))
-    _step(given, Instruction.State.GIVEN, state=Instruction.State.ANSWERED, answer=text.strip(), answered_at=at, answered_by=trail.name_of(by))
-    trail.record("hazards.instruction_answered", hazard, by=by, at=at, now={"instruction": given.pk, "answer": text})
+    _step(
+        given,
+        Instruction.State.GIVEN,
+        state=Instruction.State.ANSWERED,
+        answer=text.strip(),
+        answered_at=at,
+        answered_by=trail.name_of(by),
+    )
+    trail.record(
+        "hazards.instruction_answered",
+        hazard,
+        by=by,
+        at=at,
+        now={"instruction": given.pk, "answer": text},
+    )
     telling.about_instruction(hazard, given, by=by, at=at)
 
 
 @transaction.atomic
-def settle_instruction(hazard: Hazard, given: Instruction, *, by: User, at: datetime, done: bool, remark: str = "") -> None:
+def settle_instruction(
+    hazard: Hazard, given: Instruction, *, by: User, at: datetime, done: bool, remark: str = ""
+) -> None:
     """The leader takes the answer as done, or sends it back."""
     if given.leader_id != by.pk:
         raise MoveRefused(_("This instruction is %(name)s's.") % {"name": given.leader})
@@ -72,7 +114,14 @@ def settle_instruction(hazard: Hazard, given: Instruction, *, by: User, at: date
         _step(given, Instruction.State.ANSWERED, state=Instruction.State.DONE, done_at=at)
     else:
         _step(given, Instruction.State.ANSWERED, state=Instruction.State.GIVEN)
-    trail.record("hazards.instruction_done" if done else "hazards.instruction_sent_back", hazard, by=by, at=at, reason=remark, now={"instruction": given.pk})
+    trail.record(
+        "hazards.instruction_done" if done else "hazards.instruction_sent_back",
+        hazard,
+        by=by,
+        at=at,
+        reason=remark,
+        now={"instruction": given.pk},
+    )
     telling.about_instruction(hazard, given, by=by, at=at)
 
 

@@ -85,22 +85,42 @@ def owners_of(finding: Finding) -> Owners:
     lines = responsibility.answering(site, finding.found_on) if site else responsibility.Answering()
     territory = lines.unit("territory") or (site.territory if site else None)
     industry = lines.unit("industry")
-    own = found if found is not None and found.kind == UnitKind.DEPARTMENT and found.enforcing else None
+    own = (
+        found
+        if found is not None and found.kind == UnitKind.DEPARTMENT and found.enforcing
+        else None
+    )
     return Owners(territory, industry, lines.unit("business"), own or industry or territory)
 
 
 def check_finder(capacity: str, unit: Unit | None) -> None:
     """Refuse a finder that the law refuses, or that does not fit the capacity."""
     if unit is not None and unit.kind in DELIBERATIVE:
-        raise NotAFinder(_("%(unit)s deliberates and coordinates; it may enter what others found, but not be the finder.") % {"unit": unit})
+        raise NotAFinder(
+            _(
+                "%(unit)s deliberates and coordinates; it may enter what others found, but not be the finder."
+            )
+            % {"unit": unit}
+        )
     if capacity == Capacity.DEPARTMENT and (unit is None or unit.kind != UnitKind.DEPARTMENT):
         raise NotAFinder(_("Name the department that found it."))
-    if capacity == Capacity.STREET and (unit is None or unit.kind not in {UnitKind.STREET, UnitKind.COMMUNITY}):
+    if capacity == Capacity.STREET and (
+        unit is None or unit.kind not in {UnitKind.STREET, UnitKind.COMMUNITY}
+    ):
         raise NotAFinder(_("Name the street or community that found it."))
 
 
 @transaction.atomic
-def register(finding: Finding, *, by: object, at: datetime, today: date, behalf: str = "", spot: SpotFix | None = None, proofs: Sequence[Proof] = ()) -> Hazard:
+def register(
+    finding: Finding,
+    *,
+    by: object,
+    at: datetime,
+    today: date,
+    behalf: str = "",
+    spot: SpotFix | None = None,
+    proofs: Sequence[Proof] = (),
+) -> Hazard:
     """Enter a hazard. With `spot` it was put right on the spot and waits for another person's check."""
     if not finding.description.strip():
         raise MoveRefused(_("Say what was found."))
@@ -120,10 +140,14 @@ def _check_spot(finding: Finding, spot: SpotFix, proofs: Sequence[Proof], today:
         raise MoveRefused(_("It cannot have been put right before it was found."))
     missing = {Evidence.Side.BEFORE, Evidence.Side.AFTER} - {proof.side for proof in proofs}
     if missing:
-        raise MoveRefused(_("Put right on the spot needs a picture from before and one from after."))
+        raise MoveRefused(
+            _("Put right on the spot needs a picture from before and one from after.")
+        )
 
 
-def _insert(finding: Finding, owners: Owners, *, by: object, at: datetime, behalf: str, spot: SpotFix | None) -> Hazard:
+def _insert(
+    finding: Finding, owners: Owners, *, by: object, at: datetime, behalf: str, spot: SpotFix | None
+) -> Hazard:
     site = finding.site
     hazard = Hazard(
         number=number_for(finding.found_on.year, numbering.take(f"hazards.{finding.found_on.year}")),
@@ -154,7 +178,15 @@ def _insert(finding: Finding, owners: Owners, *, by: object, at: datetime, behal
     )  # fmt: skip
     tallying.write(tallying.contributions(hazard))
     if spot:
-        Fact.objects.create(hazard=hazard, kind=Fact.Kind.ON_THE_SPOT, held_on=spot.on, scope=spot.measures, people=spot.rectified_by, recorded_at=at, recorded_by=trail.name_of(by))
+        Fact.objects.create(
+            hazard=hazard,
+            kind=Fact.Kind.ON_THE_SPOT,
+            held_on=spot.on,
+            scope=spot.measures,
+            people=spot.rectified_by,
+            recorded_at=at,
+            recorded_by=trail.name_of(by),
+        )
     return hazard
 
 
@@ -166,7 +198,14 @@ def number_for(year: int, serial: int) -> str:
 def attach(hazard: Hazard, proofs: Sequence[Proof], *, by: object, at: datetime) -> None:
     """Add files to a case; each is on the trail with the digest of its content."""
     for proof in proofs:
-        Evidence.objects.create(hazard=hazard, document=proof.document, side=proof.side, caption=proof.caption, recorded_at=at, recorded_by=trail.name_of(by))
+        Evidence.objects.create(
+            hazard=hazard,
+            document=proof.document,
+            side=proof.side,
+            caption=proof.caption,
+            recorded_at=at,
+            recorded_by=trail.name_of(by),
+        )
     trail.record_many(
         [trail.Line("hazards.evidence_added", hazard, now={"side": proof.side, "sha256": proof.document.file.sha256, "document": proof.document.pk}) for proof in proofs],
         by=by, at=at,
@@ -177,24 +216,51 @@ def attach(hazard: Hazard, proofs: Sequence[Proof], *, by: object, at: datetime)
 def add_evidence(hazard: Hazard, proofs: Sequence[Proof], *, by: object, at: datetime) -> None:
     """Add files to an open case after registration."""
     if not hazard.is_open:
-        raise MoveRefused(_("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number})
+        raise MoveRefused(
+            _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
+        )
     attach(hazard, proofs, by=by, at=at)
 
 
-CORRECTABLE = ("description", "place", "hazard_type", "item", "cause", "consequence", "sector", "responsible")
+CORRECTABLE = (
+    "description",
+    "place",
+    "hazard_type",
+    "item",
+    "cause",
+    "consequence",
+    "sector",
+    "responsible",
+)
 
 
 @transaction.atomic
-def correct(hazard: Hazard, fields: dict[str, str], *, by: object, at: datetime, reason: str) -> None:
+def correct(
+    hazard: Hazard, fields: dict[str, str], *, by: object, at: datetime, reason: str
+) -> None:
     """Correct what was written down; what it said before stays on the trail."""
     if not hazard.is_open:
-        raise MoveRefused(_("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number})
+        raise MoveRefused(
+            _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
+        )
     corrected = copy(hazard)
-    changed = {name: fields[name] for name in CORRECTABLE if name in fields and fields[name] != getattr(hazard, name)}
+    changed = {
+        name: fields[name]
+        for name in CORRECTABLE
+        if name in fields and fields[name] != getattr(hazard, name)
+    }
     if not changed:
         raise MoveRefused(_("Nothing was changed."))
     if not reason.strip():
         raise MoveRefused(_("Say why this is corrected."))
     for name, value in changed.items():
         setattr(corrected, name, value)
-    change(hazard, "corrected", by=by, at=at, reason=reason, **changed, search_text=search_text(corrected))
+    change(
+        hazard,
+        "corrected",
+        by=by,
+        at=at,
+        reason=reason,
+        **changed,
+        search_text=search_text(corrected),
+    )

@@ -36,7 +36,9 @@ class PlanText:
 
 
 @transaction.atomic
-def ask_plan(hazard: Hazard, *, by: object, at: datetime, on: date, plan_due_on: date, due_on: date) -> None:
+def ask_plan(
+    hazard: Hazard, *, by: object, at: datetime, on: date, plan_due_on: date, due_on: date
+) -> None:
     """Ask the enterprise for its treatment plan by a day, and set the term of the whole treatment."""
     if hazard.handling_unit_id is None:
         raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
@@ -49,13 +51,31 @@ def ask_plan(hazard: Hazard, *, by: object, at: datetime, on: date, plan_due_on:
 
 
 @transaction.atomic
-def submit_plan(hazard: Hazard, text: PlanText, *, by: object, at: datetime, on: date, behalf: str = "") -> Plan:
+def submit_plan(
+    hazard: Hazard, text: PlanText, *, by: object, at: datetime, on: date, behalf: str = ""
+) -> Plan:
     """Hand in a plan; an incomplete one is refused by the name of the part that is missing."""
     _complete(text, on)
     serial = hazard.plans.count() + 1
-    plan = Plan.objects.create(hazard=hazard, serial=serial, recorded_at=at, recorded_by=trail.name_of(by), on_behalf=behalf, **asdict(text))
+    plan = Plan.objects.create(
+        hazard=hazard,
+        serial=serial,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+        on_behalf=behalf,
+        **asdict(text),
+    )
     step = clocking.run(hazard, clocking.STEP, on=on, term="plan_decide_term")
-    move(hazard, "submit_plan", by=by, at=at, on=on, behalf=behalf, step_due_on=step, also={"plan": serial})
+    move(
+        hazard,
+        "submit_plan",
+        by=by,
+        at=at,
+        on=on,
+        behalf=behalf,
+        step_due_on=step,
+        also={"plan": serial},
+    )
     telling.about_plan(hazard, by=by, at=at)
     return plan
 
@@ -63,7 +83,9 @@ def submit_plan(hazard: Hazard, text: PlanText, *, by: object, at: datetime, on:
 def _complete(text: PlanText, on: date) -> None:
     for name, value in asdict(text).items():
         if isinstance(value, str) and not value.strip():
-            raise MoveRefused(_("The plan lacks: %(part)s.") % {"part": Plan._meta.get_field(name).verbose_name})
+            raise MoveRefused(
+                _("The plan lacks: %(part)s.") % {"part": Plan._meta.get_field(name).verbose_name}
+            )
     if text.funds < 0:
         raise MoveRefused(_("Funds cannot be negative."))
     if text.term_on < on:
@@ -88,7 +110,16 @@ def approve_plan(hazard: Hazard, *, by: object, at: datetime, on: date, remark: 
     term_on = min(plan.term_on, hazard.due_on) if hazard.due_on else plan.term_on
     clocking.stop(hazard, clocking.STEP, on=on)
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=max(term_on, on))
-    move(hazard, "approve_plan", by=by, at=at, on=on, due_on=day, step_due_on=None, also={"plan": plan.serial, "remark": remark})
+    move(
+        hazard,
+        "approve_plan",
+        by=by,
+        at=at,
+        on=on,
+        due_on=day,
+        step_due_on=None,
+        also={"plan": plan.serial, "remark": remark},
+    )
     telling.about_plan(hazard, by=by, at=at)
 
 
@@ -99,30 +130,76 @@ def return_plan(hazard: Hazard, *, by: object, at: datetime, on: date, remark: s
         raise MoveRefused(_("Say what the plan lacks."))
     plan = _decide(hazard, by=by, at=at, state=Plan.State.RETURNED, remark=remark)
     step = clocking.run(hazard, clocking.STEP, on=on, term="plan_term")
-    move(hazard, "return_plan", by=by, at=at, on=on, step_due_on=step, also={"plan": plan.serial, "remark": remark})
+    move(
+        hazard,
+        "return_plan",
+        by=by,
+        at=at,
+        on=on,
+        step_due_on=step,
+        also={"plan": plan.serial, "remark": remark},
+    )
     telling.about_returned(hazard, by=by, at=at, remark=remark)
 
 
 @transaction.atomic
-def accept(hazard: Hazard, *, by: User, at: datetime, on: date, experts: str, remark: str, report: Document | None) -> None:
+def accept(
+    hazard: Hazard,
+    *,
+    by: User,
+    at: datetime,
+    on: date,
+    experts: str,
+    remark: str,
+    report: Document | None,
+) -> None:
     """The enterprise's own experts, other than who fixed it, accepted the work and wrote a report."""
     if report is None:
         raise MoveRefused(_("Acceptance needs the experts' report."))
     _experts(hazard, experts, on)
-    Check.objects.create(hazard=hazard, kind=Check.Kind.ACCEPTANCE, passed=True, held_on=on, officers=experts, remark=remark, document=report, recorded_at=at, recorded_by=trail.name_of(by))
+    Check.objects.create(
+        hazard=hazard,
+        kind=Check.Kind.ACCEPTANCE,
+        passed=True,
+        held_on=on,
+        officers=experts,
+        remark=remark,
+        document=report,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
     # On-site review within ten days of the application (Hubei 2010 art. 10; SAWS Order 16): a term of the pack.
     step = clocking.run(hazard, clocking.STEP, on=on, term="resume_review")
-    move(hazard, "accept", by=by, at=at, on=on, step_due_on=step, also={"remark": remark, "report": report.file.sha256})
+    move(
+        hazard,
+        "accept",
+        by=by,
+        at=at,
+        on=on,
+        step_due_on=step,
+        also={"remark": remark, "report": report.file.sha256},
+    )
     telling.about_rectified(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def refuse_acceptance(hazard: Hazard, *, by: User, at: datetime, on: date, experts: str, remark: str) -> None:
+def refuse_acceptance(
+    hazard: Hazard, *, by: User, at: datetime, on: date, experts: str, remark: str
+) -> None:
     """The enterprise's experts found the work wanting."""
     if not remark.strip():
         raise MoveRefused(_("Say what is still wrong."))
     _experts(hazard, experts, on)
-    Check.objects.create(hazard=hazard, kind=Check.Kind.ACCEPTANCE, passed=False, held_on=on, officers=experts, remark=remark, recorded_at=at, recorded_by=trail.name_of(by))
+    Check.objects.create(
+        hazard=hazard,
+        kind=Check.Kind.ACCEPTANCE,
+        passed=False,
+        held_on=on,
+        officers=experts,
+        remark=remark,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
     move(hazard, "refuse_acceptance", by=by, at=at, on=on, also={"remark": remark})
     telling.about_returned(hazard, by=by, at=at, remark=remark)
 
@@ -131,38 +208,78 @@ def _experts(hazard: Hazard, experts: str, on: date) -> None:
     if not experts.strip():
         raise MoveRefused(_("Name the experts."))
     if hazard.rectified_by and hazard.rectified_by in experts:
-        raise MoveRefused(_("%(name)s put it right and cannot accept it.") % {"name": hazard.rectified_by})
+        raise MoveRefused(
+            _("%(name)s put it right and cannot accept it.") % {"name": hazard.rectified_by}
+        )
     if hazard.rectified_on is not None and on < hazard.rectified_on:
         raise MoveRefused(_("It cannot have been checked before it was put right."))
 
 
 @transaction.atomic
-def review(hazard: Hazard, *, by: User, at: datetime, on: date, officers: Sequence[str], remark: str, proofs: Sequence[Proof] = ()) -> None:
+def review(
+    hazard: Hazard,
+    *,
+    by: User,
+    at: datetime,
+    on: date,
+    officers: Sequence[str],
+    remark: str,
+    proofs: Sequence[Proof] = (),
+) -> None:
     """Two or more officers looked on site and found it treated (Work Safety Law art. 65)."""
     refuse_same_hands(hazard, by)
     named = {name.strip() for name in officers if name.strip()}
     if len(named) < 2:
         raise MoveRefused(_("An on-site check needs two officers."))
     if hazard.rectified_by in named:
-        raise MoveRefused(_("%(name)s put it right and cannot check it.") % {"name": hazard.rectified_by})
+        raise MoveRefused(
+            _("%(name)s put it right and cannot check it.") % {"name": hazard.rectified_by}
+        )
     attach(hazard, proofs, by=by, at=at)
-    Check.objects.create(hazard=hazard, kind=Check.Kind.REVIEW, passed=True, held_on=on, officers=", ".join(sorted(named)), remark=remark, recorded_at=at, recorded_by=trail.name_of(by))
+    Check.objects.create(
+        hazard=hazard,
+        kind=Check.Kind.REVIEW,
+        passed=True,
+        held_on=on,
+        officers=", ".join(sorted(named)),
+        remark=remark,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
     clocking.stop(hazard, clocking.STEP, on=on)
     move(hazard, "review", by=by, at=at, on=on, step_due_on=None, also={"remark": remark})
     telling.about_plan(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def consent_resume(hazard: Hazard, *, by: User, at: datetime, on: date, paper_no: str, remark: str = "") -> None:
+def consent_resume(
+    hazard: Hazard, *, by: User, at: datetime, on: date, paper_no: str, remark: str = ""
+) -> None:
     """The regulator consents that suspended production or use may resume; the suspension ends."""
     refuse_same_hands(hazard, by)
     if not paper_no.strip():
         raise MoveRefused(_("Consent needs the number of its paper."))
     if hazard.suspended_on is not None and on < hazard.suspended_on:
         raise MoveRefused(_("It cannot be resumed before it was suspended."))
-    Fact.objects.create(hazard=hazard, kind=Fact.Kind.RESUMPTION, held_on=on, paper_no=paper_no, scope=remark, recorded_at=at, recorded_by=trail.name_of(by))
+    Fact.objects.create(
+        hazard=hazard,
+        kind=Fact.Kind.RESUMPTION,
+        held_on=on,
+        paper_no=paper_no,
+        scope=remark,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
     hazard.facts.filter(kind=Fact.Kind.SUSPENSION, until__isnull=True).update(until=on)
-    move(hazard, "consent_resume", by=by, at=at, on=on, suspended_on=None, also={"paper_no": paper_no})
+    move(
+        hazard,
+        "consent_resume",
+        by=by,
+        at=at,
+        on=on,
+        suspended_on=None,
+        also={"paper_no": paper_no},
+    )
     telling.about_plan(hazard, by=by, at=at)
 
 
@@ -170,29 +287,100 @@ def consent_resume(hazard: Hazard, *, by: User, at: datetime, on: date, paper_no
 def write_off(hazard: Hazard, *, by: User, at: datetime, on: date, remark: str) -> None:
     """Written off (销号): the end of a major hazard."""
     refuse_same_hands(hazard, by)
-    move(hazard, "write_off", by=by, at=at, on=on, also={"remark": remark}, **clocking.fields_when_ended(hazard, on=on))
+    move(
+        hazard,
+        "write_off",
+        by=by,
+        at=at,
+        on=on,
+        also={"remark": remark},
+        **clocking.fields_when_ended(hazard, on=on),
+    )
     telling.about_ended(hazard, by=by, at=at)
 
 
 @transaction.atomic
-def suspend(hazard: Hazard, *, by: object, at: datetime, on: date, today: date, scope: str, basis: str, paper_no: str) -> Fact:
+def suspend(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    today: date,
+    scope: str,
+    basis: str,
+    paper_no: str,
+) -> Fact:
     """Production or use is suspended: from when, what, on which basis, by which paper."""
     refuse_future(on, today)
     if not hazard.is_open or hazard.suspended_on is not None:
         raise MoveRefused(_("Only an open case that is not suspended yet can be suspended."))
     if not (scope.strip() and basis.strip() and paper_no.strip()):
         raise MoveRefused(_("A suspension names its scope, its legal basis and its paper."))
-    fact = note_fact(hazard, Fact.Kind.SUSPENSION, by=by, at=at, on=on, today=today, scope=scope, basis=basis, paper_no=paper_no)
-    change(hazard, "suspended", by=by, at=at, held=on, suspended_on=on, also={"scope": scope, "basis": basis, "paper_no": paper_no})
+    fact = note_fact(
+        hazard,
+        Fact.Kind.SUSPENSION,
+        by=by,
+        at=at,
+        on=on,
+        today=today,
+        scope=scope,
+        basis=basis,
+        paper_no=paper_no,
+    )
+    change(
+        hazard,
+        "suspended",
+        by=by,
+        at=at,
+        held=on,
+        suspended_on=on,
+        also={"scope": scope, "basis": basis, "paper_no": paper_no},
+    )
     return fact
 
 
 @transaction.atomic
-def note_fact(hazard: Hazard, kind: str, *, by: object, at: datetime, on: date, today: date, until: date | None = None, scope: str = "", basis: str = "", paper_no: str = "", people: str = "", document: Document | None = None, behalf: str = "") -> Fact:
+def note_fact(
+    hazard: Hazard,
+    kind: str,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    today: date,
+    until: date | None = None,
+    scope: str = "",
+    basis: str = "",
+    paper_no: str = "",
+    people: str = "",
+    document: Document | None = None,
+    behalf: str = "",
+) -> Fact:
     """Record a dated fact: interim control, report to the regulator, report to the workers' congress, a note."""
     refuse_future(on, today)
     if until is not None and until < on:
         raise MoveRefused(_("The end lies before the beginning."))
-    fact = Fact.objects.create(hazard=hazard, kind=kind, held_on=on, until=until, scope=scope, basis=basis, paper_no=paper_no, people=people, document=document, recorded_at=at, recorded_by=trail.name_of(by))
-    trail.record(f"hazards.{kind}_noted", hazard, by=by, at=at, behalf=behalf, held=on, now={"until": until, "scope": scope, "basis": basis, "paper_no": paper_no})
+    fact = Fact.objects.create(
+        hazard=hazard,
+        kind=kind,
+        held_on=on,
+        until=until,
+        scope=scope,
+        basis=basis,
+        paper_no=paper_no,
+        people=people,
+        document=document,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
+    trail.record(
+        f"hazards.{kind}_noted",
+        hazard,
+        by=by,
+        at=at,
+        behalf=behalf,
+        held=on,
+        now={"until": until, "scope": scope, "basis": basis, "paper_no": paper_no},
+    )
     return fact

@@ -1,7 +1,23 @@
 """The register's tables. Django finds them here; each file holds one kind of thing."""
 
-from anwei.hazards.models.case import Check, Determination, Evidence, Extension, Fact, Plan, Transfer
-from anwei.hazards.models.hazard import Capacity, ClosureReason, Hazard, HazardQuerySet, HazardType, LevelLabel, StatusLabel
+from anwei.hazards.models.case import (
+    Check,
+    Determination,
+    Evidence,
+    Extension,
+    Fact,
+    Plan,
+    Transfer,
+)
+from anwei.hazards.models.hazard import (
+    Capacity,
+    ClosureReason,
+    Hazard,
+    HazardQuerySet,
+    HazardType,
+    LevelLabel,
+    StatusLabel,
+)
 from anwei.hazards.models.leading import Instruction, Referral
 from anwei.hazards.models.link import AnswerLink
 from anwei.hazards.models.tally import Tally

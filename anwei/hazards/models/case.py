@@ -61,12 +61,20 @@ class Determination(models.Model):
     second_at = models.DateTimeField(null=True, blank=True)
     second_remark = models.TextField(blank=True)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["hazard"], condition=Q(state="in_force"), name="one_determination_in_force"),
-            models.UniqueConstraint(fields=["hazard"], condition=Q(state="proposed"), name="one_determination_proposed"),
-            models.CheckConstraint(name="second_person_is_another", condition=~Q(second_by=models.F("recorded_by"))),
+            models.UniqueConstraint(
+                fields=["hazard"], condition=Q(state="in_force"), name="one_determination_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=["hazard"], condition=Q(state="proposed"), name="one_determination_proposed"
+            ),
+            models.CheckConstraint(
+                name="second_person_is_another", condition=~Q(second_by=models.F("recorded_by"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +103,9 @@ class Plan(models.Model):
     funds = models.DecimalField(_("funds (yuan)"), max_digits=14, decimal_places=2)
     term_on = models.DateField(_("time limit"))
     contingency = models.CharField(_("contingency plan"), max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.SUBMITTED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.SUBMITTED
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     on_behalf = models.CharField(max_length=120, blank=True)
@@ -107,7 +117,9 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["serial"]
-        constraints = [models.UniqueConstraint(fields=["hazard", "serial"], name="plan_versions_are_numbered")]
+        constraints = [
+            models.UniqueConstraint(fields=["hazard", "serial"], name="plan_versions_are_numbered")
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard} v{self.serial}"
@@ -174,7 +186,12 @@ class Fact(models.Model):
     class Meta:
         ordering = ["held_on", "pk"]
         indexes = [models.Index(fields=["hazard", "kind"]), models.Index(fields=["origin"])]
-        constraints = [models.CheckConstraint(name="fact_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=models.F("held_on")))]
+        constraints = [
+            models.CheckConstraint(
+                name="fact_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("held_on")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard} {self.kind}"
@@ -202,9 +219,15 @@ class Extension(models.Model):
     decided_by = models.CharField(max_length=80, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["hazard"], condition=Q(state="asked"), name="one_extension_asked_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard"], condition=Q(state="asked"), name="one_extension_asked_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard} → {self.until}"
@@ -221,10 +244,16 @@ class Transfer(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="transfers")
-    giver = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("from"))
-    taker = models.ForeignKey(Unit, models.PROTECT, related_name="transfers_offered", verbose_name=_("to"))
+    giver = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("from")
+    )
+    taker = models.ForeignKey(
+        Unit, models.PROTECT, related_name="transfers_offered", verbose_name=_("to")
+    )
     reason = models.TextField(_("reason"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OFFERED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.OFFERED
+    )
     answer_by = models.DateField(_("answer due on"))
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
@@ -232,9 +261,17 @@ class Transfer(models.Model):
     answered_by = models.CharField(max_length=80, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["hazard"], condition=Q(state="offered"), name="one_transfer_offered_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard"],
+                condition=Q(state="offered"),
+                name="one_transfer_offered_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard} → {self.taker}"

@@ -124,7 +124,9 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
     def for_pages(self) -> "HazardQuerySet":
         """With what every list and page shows beside it."""
-        return self.select_related("site", "enterprise", "territory", "handling_unit", "industry_unit", "found_unit")
+        return self.select_related(
+            "site", "enterprise", "territory", "handling_unit", "industry_unit", "found_unit"
+        )
 
 
 class Hazard(Searchable):
@@ -140,10 +142,21 @@ class Hazard(Searchable):
     # What and where
     description = models.TextField(_("description"))
     place = models.CharField(_("place"), max_length=300, blank=True)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="hazards", verbose_name=_("site"))
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="hazards", verbose_name=_("enterprise"))
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="hazards", verbose_name=_("site")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards",
+        verbose_name=_("enterprise"),
+    )
     sector = models.CharField(_("sector"), max_length=40, blank=True)
-    hazard_type = models.CharField(_("hazard type"), max_length=12, choices=HazardType.choices, blank=True)
+    hazard_type = models.CharField(
+        _("hazard type"), max_length=12, choices=HazardType.choices, blank=True
+    )
     item = models.CharField(_("inspection item"), max_length=120, blank=True)
     cause = models.TextField(_("cause"), blank=True)
     consequence = models.TextField(_("possible consequence"), blank=True)
@@ -152,7 +165,14 @@ class Hazard(Searchable):
 
     # Who found it, in what capacity, when
     capacity = models.CharField(_("found by"), max_length=12, choices=Capacity.choices)
-    found_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hazards_found", verbose_name=_("finding unit"))
+    found_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_found",
+        verbose_name=_("finding unit"),
+    )
     finder = models.CharField(_("finder"), max_length=200, blank=True)
     found_on = models.DateField(_("found on"))
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -166,22 +186,63 @@ class Hazard(Searchable):
     extra = models.JSONField(default=dict, blank=True)
 
     # How grave
-    level = models.CharField(_("level"), max_length=12, choices=LevelLabel.choices, default=LevelLabel.UNDETERMINED)
+    level = models.CharField(
+        _("level"), max_length=12, choices=LevelLabel.choices, default=LevelLabel.UNDETERMINED
+    )
     clause = models.CharField(_("clause"), max_length=60, blank=True)
 
     # Who answers: as on the day it was found, kept on the row so that lists need no joins
-    territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hazards_in", verbose_name=_("street"))
-    industry_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hazards_regulated", verbose_name=_("industry regulator"))
-    business_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hazards_supervised", verbose_name=_("business-line supervisor"))
-    handling_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hazards_handled", verbose_name=_("handling unit"))
+    territory = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_in",
+        verbose_name=_("street"),
+    )
+    industry_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_regulated",
+        verbose_name=_("industry regulator"),
+    )
+    business_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_supervised",
+        verbose_name=_("business-line supervisor"),
+    )
+    handling_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_handled",
+        verbose_name=_("handling unit"),
+    )
     # Who sees the case besides: the unit it is offered to, the unit a leader instructed.
     offered_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    instructed_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    instructed_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     responsible = models.CharField(_("responsible person"), max_length=120, blank=True)
-    expert = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="hazards_to_check", verbose_name=_("expert"))
+    expert = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards_to_check",
+        verbose_name=_("expert"),
+    )
 
     # Where it stands
-    status = models.CharField(_("status"), max_length=12, choices=StatusLabel.choices, default=StatusLabel.REGISTERED)
+    status = models.CharField(
+        _("status"), max_length=12, choices=StatusLabel.choices, default=StatusLabel.REGISTERED
+    )
     status_on = models.DateField(_("in this status since"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     step_due_on = models.DateField(_("step due on"), null=True, blank=True)
@@ -196,12 +257,23 @@ class Hazard(Searchable):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=80, blank=True)
-    closure_reason = models.CharField(_("closure reason"), max_length=20, choices=ClosureReason.choices, blank=True)
-    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    closure_reason = models.CharField(
+        _("closure reason"), max_length=20, choices=ClosureReason.choices, blank=True
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     # The last reminder sent, "stage:day".
     reminded = models.CharField(max_length=40, blank=True)
-    seen_before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="seen_again", verbose_name=_("seen before"))
+    seen_before = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seen_again",
+        verbose_name=_("seen before"),
+    )
 
     objects = HazardQuerySet.as_manager()
 
@@ -210,33 +282,73 @@ class Hazard(Searchable):
     class Meta:
         ordering = ["-found_on", "-pk"]
         constraints = [
-            models.CheckConstraint(name="hazard_status_known", condition=Q(status__in=StatusLabel.values)),
-            models.CheckConstraint(name="hazard_level_known", condition=Q(level__in=LevelLabel.values)),
+            models.CheckConstraint(
+                name="hazard_status_known", condition=Q(status__in=StatusLabel.values)
+            ),
+            models.CheckConstraint(
+                name="hazard_level_known", condition=Q(level__in=LevelLabel.values)
+            ),
             models.CheckConstraint(
                 name="ended_hazard_says_who_and_when",
-                condition=Q(status__in=OPEN, closed_on__isnull=True, closed_at__isnull=True, closed_by="")
-                | (~Q(status__in=OPEN) & Q(closed_on__isnull=False, closed_at__isnull=False) & ~Q(closed_by="")),
+                condition=Q(
+                    status__in=OPEN, closed_on__isnull=True, closed_at__isnull=True, closed_by=""
+                )
+                | (
+                    ~Q(status__in=OPEN)
+                    & Q(closed_on__isnull=False, closed_at__isnull=False)
+                    & ~Q(closed_by="")
+                ),
             ),
             models.CheckConstraint(
                 name="unfixed_hazard_says_why",
-                condition=Q(status__in=["unfixed", "void"]) & ~Q(closure_reason="") | ~Q(status__in=["unfixed", "void"]) & Q(closure_reason=""),
+                condition=Q(status__in=["unfixed", "void"]) & ~Q(closure_reason="")
+                | ~Q(status__in=["unfixed", "void"]) & Q(closure_reason=""),
             ),
-            models.CheckConstraint(name="undetermined_hazard_takes_the_mild_road", condition=~Q(level="undetermined", status__in=["planning", "planned", "rectifying", "accepted", "reviewed", "resumed"])),
-            models.UniqueConstraint(fields=["source", "external_key"], condition=~Q(external_key=""), name="one_hazard_per_source_key"),
+            models.CheckConstraint(
+                name="undetermined_hazard_takes_the_mild_road",
+                condition=~Q(
+                    level="undetermined",
+                    status__in=[
+                        "planning",
+                        "planned",
+                        "rectifying",
+                        "accepted",
+                        "reviewed",
+                        "resumed",
+                    ],
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_key"],
+                condition=~Q(external_key=""),
+                name="one_hazard_per_source_key",
+            ),
         ]
         indexes = [
             models.Index(fields=["-found_on", "-id"], name="hazard_newest"),
             models.Index(fields=["status", "-found_on", "-id"], name="hazard_status_newest"),
             models.Index(fields=["territory", "-found_on", "-id"], name="hazard_street_newest"),
-            models.Index(fields=["handling_unit", "-found_on", "-id"], name="hazard_handling_newest"),
-            models.Index(fields=["industry_unit", "-found_on", "-id"], name="hazard_industry_newest"),
+            models.Index(
+                fields=["handling_unit", "-found_on", "-id"], name="hazard_handling_newest"
+            ),
+            models.Index(
+                fields=["industry_unit", "-found_on", "-id"], name="hazard_industry_newest"
+            ),
             models.Index(fields=["found_unit", "-found_on", "-id"], name="hazard_finder_newest"),
-            models.Index(fields=["enterprise", "-found_on", "-id"], name="hazard_enterprise_newest"),
+            models.Index(
+                fields=["enterprise", "-found_on", "-id"], name="hazard_enterprise_newest"
+            ),
             models.Index(fields=["site", "-found_on"], name="hazard_site_newest"),
             models.Index(fields=["level", "-found_on", "-id"], name="hazard_level_newest"),
             models.Index(fields=["sector", "-found_on", "-id"], name="hazard_sector_newest"),
-            models.Index(fields=["due_on", "id"], name="hazard_open_due", condition=Q(status__in=OPEN)),
-            models.Index(fields=["handling_unit", "territory", "sector", "level", "due_on", "paused_since"], name="hazard_open_figures", condition=Q(status__in=OPEN)),
+            models.Index(
+                fields=["due_on", "id"], name="hazard_open_due", condition=Q(status__in=OPEN)
+            ),
+            models.Index(
+                fields=["handling_unit", "territory", "sector", "level", "due_on", "paused_since"],
+                name="hazard_open_figures",
+                condition=Q(status__in=OPEN),
+            ),
             models.Index(fields=["closed_on", "status"], name="hazard_closed"),
             models.Index(fields=["origin"], name="hazard_origin"),
         ]
@@ -256,7 +368,12 @@ class Hazard(Searchable):
 
     def is_overdue(self, today: date) -> bool:
         """Whether the legal term has passed on an open case whose clock runs."""
-        return self.is_open and self.due_on is not None and self.due_on < today and self.paused_since is None
+        return (
+            self.is_open
+            and self.due_on is not None
+            and self.due_on < today
+            and self.paused_since is None
+        )
 
     @property
     def duty_units(self) -> list[Unit | None]:

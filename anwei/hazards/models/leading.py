@@ -24,6 +24,8 @@ class Referral(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["leader", "state"])]
@@ -43,7 +45,9 @@ class Instruction(models.Model):
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="instructions")
     leader = models.ForeignKey(User, models.PROTECT, related_name="instructions")
     text = models.TextField(_("instruction"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="instructions", verbose_name=_("to"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="instructions", verbose_name=_("to")
+    )
     due_on = models.DateField(_("answer due on"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.GIVEN)
     recorded_at = models.DateTimeField()
@@ -51,6 +55,8 @@ class Instruction(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL: frozenset[str] = frozenset()
 
     class Meta:
         ordering = ["pk"]

@@ -27,9 +27,17 @@ class Clock(models.Model):
     pauses = models.JSONField(default=list, blank=True)
     stopped_on = models.DateField(null=True, blank=True)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["hazard", "kind"], condition=Q(stopped_on__isnull=True), name="one_running_clock_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard", "kind"],
+                condition=Q(stopped_on__isnull=True),
+                name="one_running_clock_of_a_kind",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard} {self.kind} {self.due_on}"

@@ -71,12 +71,23 @@ def make_hazard(cast: Cast, by: User | None = None, **given: object) -> Hazard:
 def assigned(cast: Cast, **given: object) -> Hazard:
     """A hazard with a term of twenty days."""
     hazard = make_hazard(cast, **given)
-    handling.assign(hazard, by=cast.officer, at=NOON, on=hazard.found_on, due_on=TODAY + timedelta(days=13))
+    handling.assign(
+        hazard, by=cast.officer, at=NOON, on=hazard.found_on, due_on=TODAY + timedelta(days=13)
+    )
     return hazard
 
 
 def rectified(cast: Cast, by: User | None = None, **given: object) -> Hazard:
     """A hazard whose fix was reported by the enterprise, with proof."""
     hazard = assigned(cast, **given)
-    handling.rectify(hazard, by=by or cast.enterprise, at=NOON, on=TODAY - timedelta(days=1), today=TODAY, measures="Chain taken off, key holder named", fixer="Lin Mei", proofs=[proof()])
+    handling.rectify(
+        hazard,
+        by=by or cast.enterprise,
+        at=NOON,
+        on=TODAY - timedelta(days=1),
+        today=TODAY,
+        measures="Chain taken off, key holder named",
+        fixer="Lin Mei",
+        proofs=[proof()],
+    )
     return hazard

@@ -34,7 +34,20 @@ def in_days(days):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
-@pytest.mark.parametrize(("role", "status"), [("officer", 200), ("colleague", 200), ("street_officer", 200), ("enterprise", 200), ("clerk", 200), ("leader", 200), ("auditor", 200), ("stranger", 404), ("neighbour", 404)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("officer", 200),
+        ("colleague", 200),
+        ("street_officer", 200),
+        ("enterprise", 200),
+        ("clerk", 200),
+        ("leader", 200),
+        ("auditor", 200),
+        ("stranger", 404),
+        ("neighbour", 404),
+    ],
+)
 def test_who_sees_a_case(role, status):
     cast = Cast()
     hazard = make_hazard(cast)
@@ -43,33 +56,68 @@ def test_who_sees_a_case(role, status):
     assert (hazard.number in client.get("/hazards/?all=1").content.decode()) == (status == 200)
 
 
-@pytest.mark.parametrize(("role", "status"), [("officer", 302), ("street_officer", 302), ("clerk", 302), ("enterprise", 403), ("leader", 403), ("auditor", 403), ("stranger", 404)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("officer", 302),
+        ("street_officer", 302),
+        ("clerk", 302),
+        ("enterprise", 403),
+        ("leader", 403),
+        ("auditor", 403),
+        ("stranger", 404),
+    ],
+)
 def test_who_gives_a_term(role, status):
     cast = Cast()
     hazard = make_hazard(cast)
-    answer = post(entered(getattr(cast, role)), hazard, "assign", due_on=in_days(10), unit=cast.department.pk)
+    answer = post(
+        entered(getattr(cast, role)), hazard, "assign", due_on=in_days(10), unit=cast.department.pk
+    )
     assert answer.status_code == status
     assert fresh(hazard).status == ("assigned" if status == 302 else "registered")
 
 
 def test_a_hazard_is_registered_by_form_and_driven_to_verified():
     cast = Cast()
-    officer, enterprise, colleague = entered(cast.officer), entered(cast.enterprise), entered(cast.colleague)
+    officer, enterprise, colleague = (
+        entered(cast.officer),
+        entered(cast.enterprise),
+        entered(cast.colleague),
+    )
     answer = officer.post(
         "/hazards/new/",
-        {"description": "Fire exit locked", "site": cast.site.pk, "capacity": "department", "found_unit": cast.department.pk, "found_on": in_days(0), "before": picture()},
+        {
+            "description": "Fire exit locked",
+            "site": cast.site.pk,
+            "capacity": "department",
+            "found_unit": cast.department.pk,
+            "found_on": in_days(0),
+            "before": picture(),
+        },
     )
     hazard = Hazard.objects.get()
     assert answer.headers["Location"] == f"/hazards/{hazard.number}/"
-    assert post(officer, hazard, "assign", due_on=in_days(10), unit=cast.department.pk).status_code == 302
-    assert post(enterprise, hazard, "rectify", measures="Opened", fixer="Lin Mei", after=picture()).status_code == 302
+    assert (
+        post(officer, hazard, "assign", due_on=in_days(10), unit=cast.department.pk).status_code
+        == 302
+    )
+    assert (
+        post(
+            enterprise, hazard, "rectify", measures="Opened", fixer="Lin Mei", after=picture()
+        ).status_code
+        == 302
+    )
     assert post(colleague, hazard, "verify", remark="Seen").status_code == 302
     assert fresh(hazard).status == "closed"
 
 
 def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed():
     cast = Cast()
-    answer = entered(cast.officer).post("/hazards/new/", {"description": "", "place": "Gate 3", "capacity": "department", "found_on": in_days(0)})
+    answer = entered(cast.officer).post(
+        "/hazards/new/",
+        {"description": "", "place": "Gate 3", "capacity": "department", "found_on": in_days(0)},
+    )
     assert answer.status_code == 422
     assert "Gate 3" in answer.content.decode()
     assert not Hazard.objects.exists()
@@ -78,7 +126,15 @@ def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed():
 def test_a_form_made_on_an_older_version_is_refused_and_changes_nothing():
     cast = Cast()
     hazard = assigned(cast)
-    answer = post(entered(cast.enterprise), hazard, "rectify", version=hazard.version - 1, measures="Done", fixer="Lin", after=picture())
+    answer = post(
+        entered(cast.enterprise),
+        hazard,
+        "rectify",
+        version=hazard.version - 1,
+        measures="Done",
+        fixer="Lin",
+        after=picture(),
+    )
     assert answer.status_code == 409
     assert fresh(hazard).status == "assigned"
 
@@ -97,7 +153,10 @@ def test_the_case_page_offers_only_what_is_open_and_says_why_not():
     own = entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
     assert "Another person has to check it" in own
     assert f"/hazards/{hazard.number}/verify/" not in own
-    assert f"/hazards/{hazard.number}/verify/" in entered(cast.colleague).get(f"/hazards/{hazard.number}/").content.decode()
+    assert (
+        f"/hazards/{hazard.number}/verify/"
+        in entered(cast.colleague).get(f"/hazards/{hazard.number}/").content.decode()
+    )
 
 
 def test_script_in_a_text_is_shown_as_text():
@@ -122,7 +181,9 @@ def test_a_wrong_file_is_refused_in_words_and_changes_nothing():
     cast = Cast()
     hazard = assigned(cast)
     bad = SimpleUploadedFile("proof.svg", b"<svg onload='x'/>", content_type="image/png")
-    answer = post(entered(cast.enterprise), hazard, "rectify", measures="Done", fixer="Lin", after=bad)
+    answer = post(
+        entered(cast.enterprise), hazard, "rectify", measures="Done", fixer="Lin", after=bad
+    )
     assert answer.status_code == 422
     assert fresh(hazard).status == "assigned"
 
@@ -130,16 +191,30 @@ def test_a_wrong_file_is_refused_in_words_and_changes_nothing():
 def test_the_printed_notice_carries_a_link_that_answers_without_an_account():
     cast = Cast()
     hazard = assigned(cast)
-    printed = entered(cast.officer).post(f"/hazards/{hazard.number}/notice/", {"language": "zh-hans"})
+    printed = entered(cast.officer).post(
+        f"/hazards/{hazard.number}/notice/", {"language": "zh-hans"}
+    )
     assert printed.status_code == 200
     assert "<svg" in printed.content.decode()
     made = answering.make_link(hazard, by=cast.officer, at=timezone.now())
     visitor = Client()
     page = visitor.get(f"/hazards/answer/{made.token}/")
     assert page.status_code == 200
-    wrong = visitor.post(f"/hazards/answer/{made.token}/", {"code": "x", "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()})
+    wrong = visitor.post(
+        f"/hazards/answer/{made.token}/",
+        {"code": "x", "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()},
+    )
     assert wrong.status_code == 422
-    right = visitor.post(f"/hazards/answer/{made.token}/", {"code": made.code, "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()})
+    right = visitor.post(
+        f"/hazards/answer/{made.token}/",
+        {
+            "code": made.code,
+            "on": in_days(0),
+            "measures": "Done",
+            "fixer": "Lin",
+            "after": picture(),
+        },
+    )
     assert right.status_code == 200
     assert fresh(hazard).status == "rectified"
 
@@ -155,20 +230,30 @@ def test_my_work_counts_what_its_lists_show():
     page = entered(cast.officer).get("/hazards/my-work/")
     for pile in page.context["piles"]:
         listed = entered(cast.officer).get(f"/hazards/?pile={pile.code}")
-        assert listed.context["page"].total == pile.total if hasattr(listed.context["page"], "total") else True
+        assert (
+            listed.context["page"].total == pile.total
+            if hasattr(listed.context["page"], "total")
+            else True
+        )
         assert len(listed.context["page"].rows) == pile.total
 
 
 def test_recurrence_at_the_same_site_is_offered():
     cast = Cast()
     earlier = make_hazard(cast, description="Fire exit on second floor locked with chain")
-    page = entered(cast.officer).get("/hazards/new/recurrence/", {"site": cast.site.pk, "description": "Second floor fire exit locked again with a chain"})
+    page = entered(cast.officer).get(
+        "/hazards/new/recurrence/",
+        {"site": cast.site.pk, "description": "Second floor fire exit locked again with a chain"},
+    )
     assert earlier.number in page.content.decode()
 
 
 def test_clauses_are_suggested_while_typing_and_nothing_is_determined():
     cast = Cast()
-    page = entered(cast.officer).get("/hazards/new/suggestions/", {"description": "有限空间作业未审批，无人监护", "found_on": "2026-11-20"})
+    page = entered(cast.officer).get(
+        "/hazards/new/suggestions/",
+        {"description": "有限空间作业未审批，无人监护", "found_on": "2026-11-20"},
+    )
     assert "13" in page.content.decode()
     assert not Hazard.objects.exists()
 
@@ -195,7 +280,14 @@ def test_the_case_page_costs_a_bounded_number_of_queries(django_assert_max_num_q
 def test_set_aside_needs_a_duplicate_that_the_person_may_see():
     cast = Cast()
     hazard = make_hazard(cast)
-    answer = post(entered(cast.officer), hazard, "set_aside", why="duplicate", reason="Same", duplicate_number="H-1999-000001")
+    answer = post(
+        entered(cast.officer),
+        hazard,
+        "set_aside",
+        why="duplicate",
+        reason="Same",
+        duplicate_number="H-1999-000001",
+    )
     assert answer.status_code == 422
     assert fresh(hazard).status == "registered"
 

@@ -42,8 +42,12 @@ def test_of_a_verification_and_a_failed_check_exactly_one_wins():
         hazard = rectified(cast)
         mine, yours = Hazard.objects.get(pk=hazard.pk), Hazard.objects.get(pk=hazard.pk)
         outcomes = at_once(
-            lambda mine=mine, cast=cast: handling.verify(mine, by=cast.colleague, at=NOON, on=TODAY, remark=""),
-            lambda yours=yours, cast=cast: handling.fail_check(yours, by=cast.colleague, at=NOON, on=TODAY, remark="No", due_on=TODAY),
+            lambda mine=mine, cast=cast: handling.verify(
+                mine, by=cast.colleague, at=NOON, on=TODAY, remark=""
+            ),
+            lambda yours=yours, cast=cast: handling.fail_check(
+                yours, by=cast.colleague, at=NOON, on=TODAY, remark="No", due_on=TODAY
+            ),
         )
         assert sorted(outcomes) == ["refused", "won"]
         made = trail.about(hazard).filter(action__in=["hazards.verify", "hazards.fail_check"])

@@ -24,18 +24,28 @@ PLAN = treating.PlanText(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, Decimal
 WHEN = {"at": NOON, "on": TODAY}
 VERBS = {
     "assign": lambda h, c, by: handling.assign(h, by=by, due_on=SOON, **WHEN),
-    "rectify": lambda h, c, by: handling.rectify(h, by=by, today=TODAY, measures=TEXT, fixer="Foreman", proofs=[proof()], **WHEN),
+    "rectify": lambda h, c, by: handling.rectify(
+        h, by=by, today=TODAY, measures=TEXT, fixer="Foreman", proofs=[proof()], **WHEN
+    ),
     "verify": lambda h, c, by: handling.verify(h, by=by, remark="", **WHEN),
     "fail_check": lambda h, c, by: handling.fail_check(h, by=by, remark=TEXT, due_on=SOON, **WHEN),
-    "close_unfixed": lambda h, c, by: handling.close_unfixed(h, by=by, why="other", reason=TEXT, **WHEN),
-    "set_aside": lambda h, c, by: handling.set_aside(h, by=by, why="not_a_hazard", reason=TEXT, **WHEN),
+    "close_unfixed": lambda h, c, by: handling.close_unfixed(
+        h, by=by, why="other", reason=TEXT, **WHEN
+    ),
+    "set_aside": lambda h, c, by: handling.set_aside(
+        h, by=by, why="not_a_hazard", reason=TEXT, **WHEN
+    ),
     "reopen": lambda h, c, by: handling.reopen(h, by=by, due_on=SOON, reason=TEXT, **WHEN),
     "ask_plan": lambda h, c, by: treating.ask_plan(h, by=by, plan_due_on=SOON, due_on=SOON, **WHEN),
     "submit_plan": lambda h, c, by: treating.submit_plan(h, PLAN, by=by, **WHEN),
     "approve_plan": lambda h, c, by: treating.approve_plan(h, by=by, **WHEN),
     "return_plan": lambda h, c, by: treating.return_plan(h, by=by, remark=TEXT, **WHEN),
-    "accept": lambda h, c, by: treating.accept(h, by=by, experts="Engineer", remark="", report=proof().document, **WHEN),
-    "refuse_acceptance": lambda h, c, by: treating.refuse_acceptance(h, by=by, experts="Engineer", remark=TEXT, **WHEN),
+    "accept": lambda h, c, by: treating.accept(
+        h, by=by, experts="Engineer", remark="", report=proof().document, **WHEN
+    ),
+    "refuse_acceptance": lambda h, c, by: treating.refuse_acceptance(
+        h, by=by, experts="Engineer", remark=TEXT, **WHEN
+    ),
     "review": lambda h, c, by: treating.review(h, by=by, officers=["A", "B"], remark="", **WHEN),
     "consent_resume": lambda h, c, by: treating.consent_resume(h, by=by, paper_no="P", **WHEN),
     "write_off": lambda h, c, by: treating.write_off(h, by=by, remark="", **WHEN),
@@ -54,7 +64,12 @@ class Walk(RuleBasedStateMachine):
         self.mark = transaction.atomic()
         self.mark.__enter__()
         self.cast = Cast()
-        self.people = [self.cast.officer, self.cast.colleague, self.cast.enterprise, self.cast.street_officer]
+        self.people = [
+            self.cast.officer,
+            self.cast.colleague,
+            self.cast.enterprise,
+            self.cast.street_officer,
+        ]
         self.pk = make_hazard(self.cast).pk
         self.moves = 0
 
@@ -64,18 +79,24 @@ class Walk(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(sorted(VERBS)), who=st.integers(0, 3))
     def try_any_verb(self, verb: str, who: int) -> None:
         hazard, person = self.hazard(), self.people[who]
-        open_now = lifecycle.move_from(verb, hazard.status, hazard.level, suspended=hazard.suspended_on is not None)
+        open_now = lifecycle.move_from(
+            verb, hazard.status, hazard.level, suspended=hazard.suspended_on is not None
+        )
         same = handling.same_hands(hazard, person)
         try:
             with transaction.atomic():
                 VERBS[verb](self.hazard(), self.cast, person)
         except MoveRefused:
             after = self.hazard()
-            assert (after.status, after.version) == (hazard.status, hazard.version), "a refusal changed something"
+            assert (after.status, after.version) == (hazard.status, hazard.version), (
+                "a refusal changed something"
+            )
         else:
             assert open_now is not None, f"{verb} was made in {hazard.status}"
             assert self.hazard().status == open_now.to
-            assert not (verb in {"verify", "review", "write_off"} and same), "the fixer checked the own fix"
+            assert not (verb in {"verify", "review", "write_off"} and same), (
+                "the fixer checked the own fix"
+            )
             self.moves += 1
 
     @rule(level=st.sampled_from(["major", "general"]), who=st.integers(0, 1))
@@ -98,7 +119,15 @@ class Walk(RuleBasedStateMachine):
         hazard = self.hazard()
         try:
             with transaction.atomic():
-                treating.suspend(hazard, by=self.cast.officer, today=TODAY, scope=TEXT, basis=TEXT, paper_no="S", **WHEN)
+                treating.suspend(
+                    hazard,
+                    by=self.cast.officer,
+                    today=TODAY,
+                    scope=TEXT,
+                    basis=TEXT,
+                    paper_no="S",
+                    **WHEN,
+                )
         except MoveRefused:
             assert not hazard.is_open or hazard.suspended_on is not None
 
@@ -125,8 +154,12 @@ class Walk(RuleBasedStateMachine):
         if hasattr(self, "pk"):
             kept: dict = {}
             for row in Tally.objects.all():
-                kept[row.day, row.axis, row.key, row.measure] = kept.get((row.day, row.axis, row.key, row.measure), 0) + row.amount
-            assert {key: amount for key, amount in kept.items() if amount} == dict(tallying.contributions(self.hazard()))
+                kept[row.day, row.axis, row.key, row.measure] = (
+                    kept.get((row.day, row.axis, row.key, row.measure), 0) + row.amount
+                )
+            assert {key: amount for key, amount in kept.items() if amount} == dict(
+                tallying.contributions(self.hazard())
+            )
 
     @invariant()
     def an_ended_case_has_no_running_clock_and_an_open_one_no_end(self) -> None:
@@ -142,7 +175,11 @@ class Walk(RuleBasedStateMachine):
     def a_suspended_case_is_never_written_off(self) -> None:
         if hasattr(self, "pk"):
             hazard = self.hazard()
-            assert not (hazard.status == "closed" and hazard.level == "major" and hazard.suspended_on is not None)
+            assert not (
+                hazard.status == "closed"
+                and hazard.level == "major"
+                and hazard.suspended_on is not None
+            )
 
     def teardown(self) -> None:
         if hasattr(self, "mark"):
@@ -153,7 +190,12 @@ class Walk(RuleBasedStateMachine):
 class TestWalk(Walk.TestCase, TestCase):  # type: ignore[misc, name-defined]
     """The walk inside Django's test database."""
 
-    settings = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(
+        max_examples=25,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 pytestmark = pytest.mark.django_db

@@ -55,11 +55,17 @@ def test_a_paused_clock_reminds_nobody():
 def test_a_transfer_nobody_answers_goes_back_and_the_office_is_told():
     cast = Cast()
     hazard = assigned(cast)
-    offered = transferring.offer(hazard, by=cast.officer, at=NOON, today=TODAY, taker=cast.other, reason="Fire")
+    offered = transferring.offer(
+        hazard, by=cast.officer, at=NOON, today=TODAY, taker=cast.other, reason="Fire"
+    )
     night("hazards.lapse", 20)
     offered.refresh_from_db()
     hazard.refresh_from_db()
-    assert (offered.state, hazard.offered_unit, hazard.handling_unit) == ("lapsed", None, cast.department)
+    assert (offered.state, hazard.offered_unit, hazard.handling_unit) == (
+        "lapsed",
+        None,
+        cast.department,
+    )
     assert told("hazard_transfer_answered").filter(recipient=cast.clerk).exists()
 
 
@@ -75,7 +81,9 @@ def test_a_reported_fix_settles_the_term_and_asks_for_a_check():
     cast = Cast()
     hazard = rectified(cast)
     assert not told("hazard_assigned").filter(settled_at__isnull=True).exists()
-    assert told("hazard_to_check").filter(recipient=cast.colleague, settled_at__isnull=True).exists()
+    assert (
+        told("hazard_to_check").filter(recipient=cast.colleague, settled_at__isnull=True).exists()
+    )
     handling.verify(hazard, by=cast.colleague, at=NOON, on=TODAY, remark="")
     assert not Notice.objects.to_do().filter(about=f"hazards.hazard:{hazard.pk}").exists()
 

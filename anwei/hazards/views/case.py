@@ -30,7 +30,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     hazard = access.hazard_for(request.user, number)
     today = timezone.localdate()
     beside = neighbours(HAZARDS, request, hazard.pk)
-    offers = [(offer, WORDS[offer.verb]) for offer in access.moves_offered(request.user, hazard, today=today)]
+    offers = [
+        (offer, WORDS[offer.verb])
+        for offer in access.moves_offered(request.user, hazard, today=today)
+    ]
     road = [(offer, word) for offer, word in offers if offer.verb in ROAD]
     evidence = list(hazard.evidence.select_related("document"))
     return render(
@@ -46,7 +49,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             "after": [one for one in evidence if one.side == Evidence.Side.AFTER],
             "papers": [one for one in evidence if one.side == Evidence.Side.PAPER],
             "clocks": clocking.faces(hazard, today=today),
-            "answering": responsibility.answering(hazard.site, hazard.found_on) if hazard.site else None,
+            "answering": responsibility.answering(hazard.site, hazard.found_on)
+            if hazard.site
+            else None,
             "events": queries.timeline(hazard),
             **_related(hazard),
         },
@@ -72,45 +77,92 @@ def _related(hazard: Hazard) -> dict[str, Any]:
         "transfers": hazard.transfers.select_related("giver", "taker"),
         "instructions": hazard.instructions.select_related("leader", "unit"),
         "referrals": hazard.referrals.select_related("leader"),
-        "seen_before": queries.seen_before(hazard.site, description=hazard.description, item=hazard.item, leave_out=hazard.pk) if hazard.site else [],
+        "seen_before": queries.seen_before(
+            hazard.site, description=hazard.description, item=hazard.item, leave_out=hazard.pk
+        )
+        if hazard.site
+        else [],
     }
 
 
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One step of a case: its form, and what it does. Stale, refused or incomplete: said in words, nothing changed."""
-    known = steps.STEPS.get(verb.replace("-", "_"))
+    name = verb.replace("-", "_")
+    known = steps.STEPS.get(name)
     if known is None:
         raise Http404(_("There is no such step."))
-    name = verb.replace("-", "_")
     today = timezone.localdate()
     hazard = access.hazard_for(request.user, number)
     if not access.may_step(request.user, hazard, name, known.permission):
         raise PermissionDenied
-    form = known.form(request.POST or None, request.FILES or None, hazard=hazard, user=request.user, today=today, initial=_defaults(known, today))
-    offer = next((one for one in access.moves_offered(request.user, hazard, today=today) if one.verb == name), None)
-    if offer is None or not offer.allowed:
-        reason = offer.why_not if offer else _("%(hazard)s is “%(status)s”: this step is not open now.") % {"hazard": hazard.number, "status": hazard.get_status_display()}
-        return render(request, "hazards/refused.html", {"hazard": hazard, "reason": reason}, status=409)
-    status = 200
+    if reason := _why_closed(request, hazard, name, today):
+        return _refused(request, hazard, reason)
+    form = known.form(
+        request.POST or None,
+        request.FILES or None,
+        hazard=hazard,
+        user=request.user,
+        today=today,
+        initial=_defaults(known, today),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _make(request, hazard, known, form)
         except Stale as refusal:
-            return render(request, "hazards/refused.html", {"hazard": hazard, "reason": str(refusal)}, status=409)
+            return _refused(request, hazard, str(refusal))
         except (MoveRefused, UploadRefused) as refusal:
             steps.bound_errors(form, refusal)
         else:
             return redirect("hazards:detail", number=hazard.number)
-    if request.method == "POST":
-        status = 422
-    return render(request, "hazards/step.html", {"hazard": hazard, "form": form, "step": known, "verb": name, "label": WORDS[name], "form_files": steps.file_fields(form), **_beside(name, hazard, form)}, status=status)
+    return _asked(request, hazard, name, form)
+
+
+def _why_closed(request: HttpRequest, hazard: Hazard, name: str, today: date) -> str:
+    """Why this step cannot be made now; empty where it can."""
+    offers = access.moves_offered(request.user, hazard, today=today)
+    offer = next((one for one in offers if one.verb == name), None)
+    if offer is not None:
+        return "" if offer.allowed else offer.why_not
+    return _("%(hazard)s is “%(status)s”: this step is not open now.") % {
+        "hazard": hazard.number,
+        "status": hazard.get_status_display(),
+    }
+
+
+def _refused(request: HttpRequest, hazard: Hazard, reason: str) -> HttpResponse:
+    """Not now, and why; nothing was changed."""
+    words = {"hazard": hazard, "reason": reason}
+    return render(request, "hazards/refused.html", words, status=409)
+
+
+def _asked(request: HttpRequest, hazard: Hazard, name: str, form: Any) -> HttpResponse:
+    """The form of a step; what was typed stays when something is missing."""
+    return render(
+        request,
+        "hazards/step.html",
+        {
+            "hazard": hazard,
+            "form": form,
+            "step": steps.STEPS[name],
+            "verb": name,
+            "label": WORDS[name],
+            "form_files": steps.file_fields(form),
+            **_beside(name, hazard, form),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _make(request: HttpRequest, hazard: Hazard, known: steps.Step, form: Any) -> None:
     if form.cleaned_data["version"] != hazard.version:
-        raise Stale(_("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.") % {"hazard": hazard.number})
-    case = steps.Case(hazard, request.user, timezone.now(), timezone.localdate(), form.cleaned_data, form.behalf)
+        raise Stale(
+            _("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.")
+            % {"hazard": hazard.number}
+        )
+    case = steps.Case(
+        hazard, request.user, timezone.now(), timezone.localdate(), form.cleaned_data, form.behalf
+    )
     with transaction.atomic():
         known.run(case)
 
@@ -125,7 +177,12 @@ def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     if verb == "determine":
         return entering.choices_of_clauses(hazard, chosen=form["clause_ref"].value() or "")
     if verb in ON_BEHALF and form.behalf:
-        return {"behalf_note": _("You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it.") % {"name": form.behalf}}
+        return {
+            "behalf_note": _(
+                "You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it."
+            )
+            % {"name": form.behalf}
+        }
     if verb in {"approve_plan", "return_plan"}:
         return {"plan": hazard.plans.order_by("-serial").first()}
     if verb == "confirm":
@@ -133,7 +190,11 @@ def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     if verb == "decide_extension":
         return {"extension": hazard.extensions.filter(state="asked").first()}
     if verb in {"answer_transfer", "withdraw_transfer"}:
-        return {"offered": hazard.transfers.select_related("giver", "taker").filter(state="offered").first()}
+        return {
+            "offered": hazard.transfers.select_related("giver", "taker")
+            .filter(state="offered")
+            .first()
+        }
     return {}
 
 

@@ -22,7 +22,12 @@ SHOWN = 8
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """The register: every hazard this person may see, filtered, searched, sorted."""
-    return list_page(request, HAZARDS, template="hazards/register_list.html", extra={"may_register": may(request.user, "hazards.register")})
+    return list_page(
+        request,
+        HAZARDS,
+        template="hazards/register_list.html",
+        extra={"may_register": may(request.user, "hazards.register")},
+    )
 
 
 @require_GET
@@ -35,7 +40,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
     for code, (label, tone) in queries.PILES.items():
         cases = queries.pile(request.user, code, today=today)
         if total := cases.count():
-            piles.append(queries.Pile(code, label, total, list(cases.for_pages().order_by("due_on", "pk")[:SHOWN]), tone))
+            piles.append(
+                queries.Pile(
+                    code,
+                    label,
+                    total,
+                    list(cases.for_pages().order_by("due_on", "pk")[:SHOWN]),
+                    tone,
+                )
+            )
     return render(
         request,
         "hazards/my_work.html",
@@ -47,7 +60,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "extensions": queries.extensions_to_decide(request.user)[:SHOWN],
             "instructions": queries.instructions_to_answer(request.user)[:SHOWN],
             "referrals": queries.before_leader(request.user)[:SHOWN],
-            "given": Instruction.objects.filter(leader=request.user).exclude(state=Instruction.State.DONE).select_related("hazard", "unit")[:SHOWN],
+            "given": Instruction.objects.filter(leader=request.user)
+            .exclude(state=Instruction.State.DONE)
+            .select_related("hazard", "unit")[:SHOWN],
         },
     )
 
@@ -58,7 +73,10 @@ def my_work_count(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "hazards.view"):
         raise PermissionDenied
     today = timezone.localdate()
-    urgent = queries.pile(request.user, "overdue", today=today).count() + queries.pile(request.user, "today", today=today).count()
+    urgent = (
+        queries.pile(request.user, "overdue", today=today).count()
+        + queries.pile(request.user, "today", today=today).count()
+    )
     return HttpResponse(str(urgent) if urgent else "", content_type="text/plain; charset=utf-8")
 
 
@@ -67,8 +85,21 @@ def decide_referral(request: HttpRequest, pk: int) -> HttpResponse:
     """A leader approves what was put before him or her, or returns it with remarks."""
     if not may(request.user, "hazards.leader_decide"):
         raise PermissionDenied
-    put = get_object_or_404(Referral.objects.select_related("hazard", "leader"), pk=pk, leader=request.user)
-    return _done(request, put, lambda: leading.decide(put.hazard, put, by=request.user, at=timezone.now(), approved="approve" in request.POST, remark=request.POST.get("remark", "")))
+    put = get_object_or_404(
+        Referral.objects.select_related("hazard", "leader"), pk=pk, leader=request.user
+    )
+    return _done(
+        request,
+        put,
+        lambda: leading.decide(
+            put.hazard,
+            put,
+            by=request.user,
+            at=timezone.now(),
+            approved="approve" in request.POST,
+            remark=request.POST.get("remark", ""),
+        ),
+    )
 
 
 @require_POST
@@ -77,7 +108,17 @@ def answer_instruction(request: HttpRequest, pk: int) -> HttpResponse:
     given = queries.instructions_to_answer(request.user).filter(pk=pk).first()
     if given is None:
         raise Http404(_("There is no such instruction, or it is not yours to answer."))
-    return _done(request, given, lambda: leading.answer_instruction(given.hazard, given, by=request.user, at=timezone.now(), text=request.POST.get("text", "")))
+    return _done(
+        request,
+        given,
+        lambda: leading.answer_instruction(
+            given.hazard,
+            given,
+            by=request.user,
+            at=timezone.now(),
+            text=request.POST.get("text", ""),
+        ),
+    )
 
 
 @require_POST
@@ -85,8 +126,21 @@ def settle_instruction(request: HttpRequest, pk: int) -> HttpResponse:
     """The leader takes an answer as done, or sends it back."""
     if not may(request.user, "hazards.instruct"):
         raise PermissionDenied
-    given = get_object_or_404(Instruction.objects.select_related("hazard", "leader"), pk=pk, leader=request.user)
-    return _done(request, given, lambda: leading.settle_instruction(given.hazard, given, by=request.user, at=timezone.now(), done="done" in request.POST, remark=request.POST.get("remark", "")))
+    given = get_object_or_404(
+        Instruction.objects.select_related("hazard", "leader"), pk=pk, leader=request.user
+    )
+    return _done(
+        request,
+        given,
+        lambda: leading.settle_instruction(
+            given.hazard,
+            given,
+            by=request.user,
+            at=timezone.now(),
+            done="done" in request.POST,
+            remark=request.POST.get("remark", ""),
+        ),
+    )
 
 
 def _done(request: HttpRequest, about: Referral | Instruction, act) -> HttpResponse:  # type: ignore[no-untyped-def]
@@ -96,5 +150,10 @@ def _done(request: HttpRequest, about: Referral | Instruction, act) -> HttpRespo
         with transaction.atomic():
             act()
     except MoveRefused as refusal:
-        return render(request, "hazards/refused.html", {"hazard": about.hazard, "reason": str(refusal)}, status=409)
+        return render(
+            request,
+            "hazards/refused.html",
+            {"hazard": about.hazard, "reason": str(refusal)},
+            status=409,
+        )
     return redirect("hazards:detail", number=about.hazard.number)

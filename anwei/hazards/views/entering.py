@@ -37,7 +37,15 @@ def register(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     sites = responsibility_access.sites_for(request.user)
-    form = RegisterForm(request.POST or None, request.FILES or None, user=request.user, sites=sites, sectors=sector_choices(), today=today, initial=_initial(request))
+    form = RegisterForm(
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        sites=sites,
+        sectors=sector_choices(),
+        today=today,
+        initial=_initial(request),
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid() and (hazard := _saved(request, form, today)):
@@ -45,7 +53,12 @@ def register(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{request.path}?site={hazard.site_id or ''}")
             return redirect("hazards:detail", number=hazard.number)
         status = 422
-    return render(request, "hazards/register.html", {"form": form, "site": _chosen(form, sites)}, status=status)
+    return render(
+        request,
+        "hazards/register.html",
+        {"form": form, "site": _chosen(form, sites)},
+        status=status,
+    )
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -63,19 +76,46 @@ def _saved(request: HttpRequest, form: RegisterForm, today: date) -> Hazard | No
     try:
         with transaction.atomic():
             proofs = [
-                Proof(documents.store(file, by=request.user, at=at, purpose="hazards.evidence"), side)
+                Proof(
+                    documents.store(file, by=request.user, at=at, purpose="hazards.evidence"), side
+                )
                 for name, side in (("before", Evidence.Side.BEFORE), ("after", Evidence.Side.AFTER))
                 for file in data[name]
             ]
-            spot = SpotFix(data["measures"], data["rectified_by"], data["found_on"]) if data["on_the_spot"] else None
-            return registering.register(_finding(request, data), by=request.user, at=at, today=today, spot=spot, proofs=proofs)
+            spot = (
+                SpotFix(data["measures"], data["rectified_by"], data["found_on"])
+                if data["on_the_spot"]
+                else None
+            )
+            return registering.register(
+                _finding(request, data),
+                by=request.user,
+                at=at,
+                today=today,
+                spot=spot,
+                proofs=proofs,
+            )
     except (MoveRefused, UploadRefused) as refusal:
         form.add_error(None, str(refusal))
         return None
 
 
 def _finding(request: HttpRequest, data: dict[str, Any]) -> Finding:
-    names = ("description", "found_on", "capacity", "site", "place", "sector", "hazard_type", "item", "found_unit", "finder", "responsible", "latitude", "longitude")
+    names = (
+        "description",
+        "found_on",
+        "capacity",
+        "site",
+        "place",
+        "sector",
+        "hazard_type",
+        "item",
+        "found_unit",
+        "finder",
+        "responsible",
+        "latitude",
+        "longitude",
+    )
     return Finding(**{name: data[name] for name in names}, seen_before=_seen(request))
 
 
@@ -101,8 +141,16 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     text = request.GET.get("description", "")[:2000]
     sectors = [code for code in request.GET.getlist("sector") if code in pack.current().sectors]
-    found = suggest.rank(text, sectors=sectors, on=_day(request.GET.get("found_on", ""))) if len(text) > 1 else []
-    return render(request, "hazards/_suggestions.html", {"suggestions": [one for one in found if one.selectable][:5]})
+    found = (
+        suggest.rank(text, sectors=sectors, on=_day(request.GET.get("found_on", "")))
+        if len(text) > 1
+        else []
+    )
+    return render(
+        request,
+        "hazards/_suggestions.html",
+        {"suggestions": [one for one in found if one.selectable][:5]},
+    )
 
 
 @require_GET
@@ -110,16 +158,38 @@ def clause_choices(request: HttpRequest, number: str) -> HttpResponse:
     """Clauses by other words, for the determination form."""
     hazard = access.hazard_for(request.user, number, "hazards.determine")
     text = request.GET.get("q", "")[:500]
-    return render(request, "hazards/_choose_clause.html", {"hazard": hazard, **choices_of_clauses(hazard, text)})
+    return render(
+        request,
+        "hazards/_choose_clause.html",
+        {"hazard": hazard, **choices_of_clauses(hazard, text)},
+    )
 
 
 def choices_of_clauses(hazard: Hazard, text: str = "", chosen: str = "") -> dict[str, Any]:
     """Candidate clauses for a hazard, by its own words or by others; and what to do where the pack has none."""
     site = hazard.site
-    known = [code for code in [hazard.sector, *(site.sectors if site else [])] if code in pack.current().sectors]
-    found = suggest.rank(text or hazard.description, sectors=known, attributes=site.attributes if site else (), on=hazard.found_on, limit=10)
-    blind = " ".join(filter(None, (clauses.why_blind(hazard.found_on, code) for code in dict.fromkeys(known))))
-    return {"suggestions": found, "blind": blind, "text": text, "chosen": chosen, "local_address": _local_address(hazard)}
+    known = [
+        code
+        for code in [hazard.sector, *(site.sectors if site else [])]
+        if code in pack.current().sectors
+    ]
+    found = suggest.rank(
+        text or hazard.description,
+        sectors=known,
+        attributes=site.attributes if site else (),
+        on=hazard.found_on,
+        limit=10,
+    )
+    blind = " ".join(
+        filter(None, (clauses.why_blind(hazard.found_on, code) for code in dict.fromkeys(known)))
+    )
+    return {
+        "suggestions": found,
+        "blind": blind,
+        "text": text,
+        "chosen": chosen,
+        "local_address": _local_address(hazard),
+    }
 
 
 def _local_address(hazard: Hazard) -> str:
@@ -135,10 +205,26 @@ def recurrence(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "hazards.register"):
         raise PermissionDenied
     site_pk, text = request.GET.get("site", ""), request.GET.get("description", "")[:2000]
-    site = responsibility_access.sites_for(request.user).filter(pk=site_pk).first() if site_pk.isdigit() else None
-    found = queries.seen_before(site, description=text, item=request.GET.get("item", "")) if site and text else []
-    visible = set(Hazard.objects.visible_to(request.user).filter(pk__in=[one.hazard.pk for one in found]).values_list("pk", flat=True))
-    return render(request, "hazards/_recurrence.html", {"found": [one for one in found if one.hazard.pk in visible]})
+    site = (
+        responsibility_access.sites_for(request.user).filter(pk=site_pk).first()
+        if site_pk.isdigit()
+        else None
+    )
+    found = (
+        queries.seen_before(site, description=text, item=request.GET.get("item", ""))
+        if site and text
+        else []
+    )
+    visible = set(
+        Hazard.objects.visible_to(request.user)
+        .filter(pk__in=[one.hazard.pk for one in found])
+        .values_list("pk", flat=True)
+    )
+    return render(
+        request,
+        "hazards/_recurrence.html",
+        {"found": [one for one in found if one.hazard.pk in visible]},
+    )
 
 
 def _day(text: str) -> date:

@@ -29,9 +29,13 @@ def print_notice(request: HttpRequest, number: str) -> HttpResponse:
     try:
         printed = answering.make_link(hazard, by=request.user, at=timezone.now())
     except MoveRefused as refusal:
-        return render(request, "hazards/refused.html", {"hazard": hazard, "reason": str(refusal)}, status=409)
+        return render(
+            request, "hazards/refused.html", {"hazard": hazard, "reason": str(refusal)}, status=409
+        )
     path = reverse("hazards:answer", args=[printed.token])
-    address = f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+    address = (
+        f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+    )
     language = request.POST.get("language", "") or translation.get_language()
     if language not in dict(settings.LANGUAGES):
         language = settings.LANGUAGE_CODE
@@ -64,7 +68,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return render(request, "hazards/answered.html", {"hazard": link.hazard})
-    return render(request, "hazards/answer.html", {"form": form, "hazard": link.hazard}, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "hazards/answer.html",
+        {"form": form, "hazard": link.hazard},
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _answered(link: AnswerLink, token: str, form: AnswerForm) -> None:
@@ -72,5 +81,21 @@ def _answered(link: AnswerLink, token: str, form: AnswerForm) -> None:
     data, at, today = form.cleaned_data, timezone.now(), timezone.localdate()
     answering.open_link(link, token, data["code"], at=at)
     with transaction.atomic():
-        proofs = [Proof(documents.store(file, by=f"hazards.answerlink:{link.pk}", at=at, purpose="hazards.evidence"), Evidence.Side.AFTER) for file in data["after"]]
-        answering.answer(link, at=at, on=data["on"], today=today, measures=data["measures"], fixer=data["fixer"], proofs=proofs)
+        proofs = [
+            Proof(
+                documents.store(
+                    file, by=f"hazards.answerlink:{link.pk}", at=at, purpose="hazards.evidence"
+                ),
+                Evidence.Side.AFTER,
+            )
+            for file in data["after"]
+        ]
+        answering.answer(
+            link,
+            at=at,
+            on=data["on"],
+            today=today,
+            measures=data["measures"],
+            fixer=data["fixer"],
+            proofs=proofs,
+        )

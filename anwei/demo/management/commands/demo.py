@@ -25,10 +25,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The size of the zone, its language and its seed."""
-        parser.add_argument("--hazards", type=int, default=20_000, help="how many hazards over two years (20000)")
-        parser.add_argument("--enterprises", type=int, default=1_500, help="how many enterprises (1500)")
-        parser.add_argument("--seed", type=int, default=20231027, help="the same seed and day make the same zone")
-        parser.add_argument("--language", choices=["en", "zh-hans"], default=settings.LANGUAGE_CODE, help="language of the sample records")
+        parser.add_argument(
+            "--hazards", type=int, default=20_000, help="how many hazards over two years (20000)"
+        )
+        parser.add_argument(
+            "--enterprises", type=int, default=1_500, help="how many enterprises (1500)"
+        )
+        parser.add_argument(
+            "--seed", type=int, default=20231027, help="the same seed and day make the same zone"
+        )
+        parser.add_argument(
+            "--language",
+            choices=["en", "zh-hans"],
+            default=settings.LANGUAGE_CODE,
+            help="language of the sample records",
+        )
         parser.add_argument("--logins", action="store_true", help="only print the demo logins")
         parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
@@ -40,9 +51,13 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The sample zone is not for production: its passwords are printed.")
         if User.objects.exists():
-            raise CommandError("This database is in use already; the sample zone wants an empty one.")
+            raise CommandError(
+                "This database is in use already; the sample zone wants an empty one."
+            )
         if options["hazards"] < 0 or options["enterprises"] < 20:
-            raise CommandError("The zone needs at least 20 enterprises, and no negative number of hazards.")
+            raise CommandError(
+                "The zone needs at least 20 enterprises, and no negative number of hazards."
+            )
         with translation.override(options["language"]):
             self._build(options)
 
@@ -60,24 +75,46 @@ class Command(BaseCommand):
             self._progress(done, total)
         with transaction.atomic():
             cases = Desk(built, rng, today=today, at=at, language=language).lay_out()
-        made = {"units": len(built.departments) + len(built.streets) + len(built.communities), "sites": len(built.sites), "hazards": total + cases, "people": User.objects.count(), "logins": list(people)}
+        made = {
+            "units": len(built.departments) + len(built.streets) + len(built.communities),
+            "sites": len(built.sites),
+            "hazards": total + cases,
+            "people": User.objects.count(),
+            "logins": list(people),
+        }
         if options["json"]:
             self.stdout.write(json.dumps(made))
         else:
-            self.stdout.write(f"Made {made['units']} units, {made['people']} people, {made['sites']} sites, {made['hazards']} hazards.")
+            self.stdout.write(
+                f"Made {made['units']} units, {made['people']} people, {made['sites']} sites, {made['hazards']} hazards."
+            )
             self._logins(False)
 
     def _progress(self, done: int, total: int) -> None:
         """A bar on a terminal, a line now and then elsewhere."""
         share = done / total if total else 1.0
         end = "\n" if done == total or not sys.stderr.isatty() else "\r"
-        self.stderr.write(f"Sample zone [{'#' * round(share * 30):<30}] {done:,}/{total:,}", ending=end)
+        self.stderr.write(
+            f"Sample zone [{'#' * round(share * 30):<30}] {done:,}/{total:,}", ending=end
+        )
 
     def _logins(self, as_json: bool) -> None:
         known = User.objects.filter(username__in=zone.LOGINS).select_related("unit").order_by("pk")
-        rows = [{"login": user.username, "password": PASSWORD, "role": user.role, "name": user.name, "unit": str(user.unit or "")} for user in known if user.check_password(PASSWORD)]
+        rows = [
+            {
+                "login": user.username,
+                "password": PASSWORD,
+                "role": user.role,
+                "name": user.name,
+                "unit": str(user.unit or ""),
+            }
+            for user in known
+            if user.check_password(PASSWORD)
+        ]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
         for row in rows:
-            self.stdout.write(f"  {row['login']:<14} {row['password']:<12} {row['role']:<14} {row['name']}  {row['unit']}")
+            self.stdout.write(
+                f"  {row['login']:<14} {row['password']:<12} {row['role']:<14} {row['name']}  {row['unit']}"
+            )
