@@ -38,6 +38,7 @@ WORDS: dict[str, Promise] = {
     "hazards.instruct_answer": _("Answer instructions of leaders"),
     "hazards.leader_decide": _("Approve or return what is put before you"),
     "responsibility.view": _("See who answers for a site"),
+    "responsibility.gaps": _("See gaps and overlaps of responsibility, its rules and proposals"),
     "responsibility.manage": _("Manage sites, lines of responsibility and their rules"),
     "responsibility.propose": _("Propose who answers for an unclear industry"),
     "inspections.view": _("See past visits"),

@@ -37,6 +37,7 @@ PEOPLE = {"accounts.view"}
 VIEW = {
     "hazards.view",
     "responsibility.view",
+    "responsibility.gaps",
     "inspections.view",
     "standards.view",
     "lists.use",
@@ -82,7 +83,7 @@ ROLES: dict[str, Role] = {
         })),
         Role("expert", Reach.NAMED, frozenset({"hazards.view", "hazards.accept", "hazards.verify", "documents.view", "lists.use", "messaging.use", "standards.view"})),
         Role("auditor", Reach.EVERYTHING, frozenset({
-            "hazards.view", "responsibility.view", "inspections.view", "standards.view", "documents.view", "lists.use", "lists.export",
+            "hazards.view", "responsibility.view", "responsibility.gaps", "inspections.view", "standards.view", "documents.view", "lists.use", "lists.export",
             "audit.view", "audit.export", "imports.view", "jobs.view", "situation.view", "accounts.view", "messaging.use",
         })),
     )

@@ -30,6 +30,8 @@ ENTRIES: list[Entry] = [
     Entry("hazards:register_new", _("Register a hazard"), "plus", "hazards.register"),
     Entry("imports:batches", _("Imports"), "table-import", "imports.view"),
     Entry("situation:page", _("Situation"), "chart-bar", "situation.view"),
+    Entry("responsibility:sites", _("Sites"), "map-pin", "responsibility.view"),
+    Entry("responsibility:gaps", _("Gaps and overlaps"), "git-branch", "responsibility.gaps"),
     Entry("standards:standards", _("Standards"), "books", "standards.view"),
     Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),
     Entry("accounts:preview", _("Preview as a role"), "eye", "accounts.preview"),

@@ -377,6 +377,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Long and timed work: kind -> function. A list here instead of a registry that cannot be searched.
 JOB_HANDLERS: dict[str, str] = {
+    "responsibility.compare": "anwei.responsibility.work.compare",
+    "responsibility.apply": "anwei.responsibility.work.apply",
     "hazards.remind": "anwei.hazards.work.remind",
     "hazards.lapse": "anwei.hazards.work.lapse",
     "hazards.fold": "anwei.hazards.work.fold",
@@ -414,6 +416,10 @@ SCHEDULE: list[tuple[str, str, str]] = [
 # Every list of the product: key -> description, each in its room's lists.py.
 LISTS: dict[str, str] = {
     "hazards": "anwei.hazards.lists.HAZARDS",
+    "sites": "anwei.responsibility.lists.SITES",
+    "enterprises": "anwei.responsibility.lists.ENTERPRISES",
+    "buildings": "anwei.responsibility.lists.BUILDINGS",
+    "rule-changes": "anwei.responsibility.lists.CHANGES",
     "audit": "anwei.config.trail.lists.ENTRIES",
     "imports": "anwei.imports.lists.BATCHES",
 }

@@ -23,5 +23,6 @@ urlpatterns = [
     path("notices/", include("anwei.messaging.urls")),
     path("lists/", include("anwei.lists.urls")),
     path("situation/", include("anwei.situation.urls")),
+    path("sites/", include("anwei.responsibility.urls")),
     path("standards/", include("anwei.standards.urls")),
 ]

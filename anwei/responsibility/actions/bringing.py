@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anwei.audit import trail
+from anwei.responsibility import wording
+from anwei.responsibility.actions import ruling
 from anwei.responsibility.models import Enterprise, Site
 
 
@@ -29,15 +32,23 @@ class BroughtSite:
 def bring_in_sites(rows: Sequence[BroughtSite], *, by: object, at: datetime, origin: str) -> list[Site]:
     """Insert sites with their enterprises; one of the same credit code, or else of the same name, is not made twice.
 
-    A constant number of queries for a chunk. Returns the sites in the order given.
+    The rules in force draw their lines, from the day each rule began. A constant number of queries for
+    a chunk. Returns the sites in the order given.
     """
     enterprises = _enterprises([row.enterprise for row in rows if row.enterprise], by=by, at=at, origin=origin)
     sites = Site.objects.bulk_create(
-        [Site(recorded_at=at, origin=origin, enterprise=enterprises[_key(row.enterprise)] if row.enterprise else None, **row.fields) for row in rows],
+        [_site(row, enterprises[_key(row.enterprise)] if row.enterprise else None, at=at, origin=origin) for row in rows],
         batch_size=1000,
-    )  # fmt: skip
+    )
     trail.record_many([trail.Line("responsibility.site_brought_in", site, now={"name": site.name, "origin": origin, "key": site.external_key}) for site in sites], by=by, at=at)
+    ruling.follow(sites, by=by, at=at, today=timezone.localdate(at), new=True)
     return sites
+
+
+def _site(row: BroughtSite, enterprise: Enterprise | None, *, at: datetime, origin: str) -> Site:
+    site = Site(recorded_at=at, origin=origin, enterprise=enterprise, **row.fields)
+    site.search_text = wording.of_site(site, enterprise)
+    return site
 
 
 def _key(given: dict[str, Any]) -> tuple[str, str]:
@@ -53,6 +64,8 @@ def _enterprises(given: Sequence[dict[str, Any]], *, by: object, at: datetime, o
     for enterprise in Enterprise.objects.filter(credit_code__in=[code for kind, code in wanted if kind == "code"]):
         found["code", enterprise.credit_code] = enterprise
     new = {key: Enterprise(origin=origin, **each) for key, each in wanted.items() if key not in found}
+    for enterprise in new.values():
+        enterprise.search_text = wording.of_enterprise(enterprise)
     made = Enterprise.objects.bulk_create(new.values(), batch_size=1000)
     trail.record_many([trail.Line("responsibility.enterprise_brought_in", each, now={"name": each.name, "credit_code": each.credit_code, "origin": origin}) for each in made], by=by, at=at)
     return found | dict(zip(new, made, strict=True))

@@ -1,4 +1,4 @@
-"""Enterprises, buildings, sites, and who answers for them."""
+"""Enterprises, buildings and sites."""
 
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import reach_of
 from anwei.accounts.roles import Reach
+from anwei.lists.search import Searchable
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-class Enterprise(models.Model):
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    """Enterprises, asked for by who may see them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "EnterpriseQuerySet":
+        """The zone's roles see all enterprises, an enterprise itself, others none."""
+        reach = reach_of(user)
+        if reach in {Reach.EVERYTHING, Reach.UNIT}:
+            return self
+        if reach == Reach.OWN and isinstance(user, User) and user.unit_id:
+            return self.filter(unit=user.unit_id)
+        return self.none()
+
+
+class Enterprise(Searchable, models.Model):
     """A production or business unit; `unit` is set once it has an account."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -25,6 +39,8 @@ class Enterprise(models.Model):
     external_key = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=60, blank=True)
     extra = models.JSONField(default=dict, blank=True)
+
+    objects = EnterpriseQuerySet.as_manager()
 
     PERSONAL = frozenset({"principal", "phone"})
 
@@ -59,6 +75,8 @@ class Building(models.Model):
     address = models.CharField(_("address"), max_length=300, blank=True)
     street = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="buildings")
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["name"]
 
@@ -66,7 +84,7 @@ class Building(models.Model):
         return self.name
 
 
-class Site(models.Model):
+class Site(Searchable, models.Model):
     """A place of work that can be visited: one enterprise may have many, one building may hold many."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="sites")
@@ -93,41 +111,12 @@ class Site(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["territory", "name"]), models.Index(fields=["external_key"]), models.Index(fields=["origin"]), models.Index(fields=["name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LineKind(models.TextChoices):
-    """The four lines of responsibility (三管三必须, Work Safety Law arts 3, 9, 10)."""
-
-    INDUSTRY = "industry", _("Industry regulator")
-    BUSINESS = "business", _("Business-line supervisor")
-    TERRITORY = "territory", _("Territory")
-    OPERATOR = "operator", _("Operator")
-
-
-class Line(models.Model):
-    """One unit answers for one site in one line, from one day to another."""
-
-    site = models.ForeignKey(Site, models.CASCADE, related_name="lines")
-    kind = models.CharField(_("line"), max_length=10, choices=LineKind.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="lines")
-    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="lines")
-    source = models.CharField(_("legal source"), max_length=200, blank=True)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
-    # "rule:12", "manual", "imports.batch:3"
-    origin = models.CharField(max_length=60)
-    reason = models.TextField(_("reason"), blank=True)
-
-    class Meta:
-        ordering = ["site", "kind", "-since"]
-        indexes = [models.Index(fields=["unit", "kind"]), models.Index(fields=["site", "kind", "since"])]
-        constraints = [
-            models.CheckConstraint(name="line_ends_after_it_began", condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")))
+        indexes = [
+            models.Index(fields=["territory", "name"]),
+            models.Index(fields=["external_key"]),
+            models.Index(fields=["origin"]),
+            models.Index(fields=["name"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.site}: {self.kind} {self.unit or ''}"
+        return self.name

@@ -1,0 +1,47 @@
+"""The life of a rule and of a determination, as tables. Plain Python, no Django."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RuleState(StrEnum):
+    """Where a rule stands."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    RETIRED = "retired"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal for an unclear industry stands."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb that leads from one state to another."""
+
+    start: StrEnum
+    end: StrEnum
+    verb: str
+    permission: str
+    needs: str = ""
+
+
+RULE_MOVES = [
+    Move(RuleState.DRAFT, RuleState.DRAFT, "change", "responsibility.manage"),
+    Move(RuleState.DRAFT, RuleState.IN_FORCE, "put_in_force", "responsibility.manage", needs="dry run"),
+    Move(RuleState.IN_FORCE, RuleState.RETIRED, "retire", "responsibility.manage", needs="reason"),
+]
+PROPOSAL_MOVES = [
+    Move(ProposalState.PROPOSED, ProposalState.DECIDED, "decide", "responsibility.manage", needs="paper number"),
+    Move(ProposalState.PROPOSED, ProposalState.WITHDRAWN, "withdraw", "responsibility.propose", needs="reason"),
+]
+
+
+def may_leave(state: str, verb: str) -> bool:
+    """Whether this verb starts in this state."""
+    return any(move.verb == verb and move.start == state for move in [*RULE_MOVES, *PROPOSAL_MOVES])

@@ -1,0 +1,1 @@
+"""Pages: each does one read or one action, then answers."""
