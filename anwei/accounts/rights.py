@@ -20,6 +20,7 @@ WORDS: dict[str, Promise] = {
     "hazards.confirm": _("Confirm, as second person, a determination by a catch-all clause"),
     "hazards.assign": _("Hand out hazards and set terms"),
     "hazards.verify": _("Verify fixes made by others"),
+    "hazards.review": _("Check major hazards on site and write them off"),
     "hazards.plan_submit": _("Submit treatment plans"),
     "hazards.plan_decide": _("Approve or return treatment plans"),
     "hazards.extend_request": _("Ask for more time"),

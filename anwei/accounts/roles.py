@@ -45,7 +45,7 @@ VIEW = {
     "documents.view",
 }
 OFFICER = VIEW | {
-    "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.plan_decide",
+    "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.review", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
     "hazards.rectify", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
     "situation.view", "responsibility.propose",

@@ -12,7 +12,7 @@ from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import extending, handling
-from anwei.hazards.models import Determination, Evidence, Extension, Hazard, Transfer
+from anwei.hazards.models import Capacity, Determination, Evidence, Extension, Hazard, Transfer
 
 
 def hazard_for(user: User, number: str, permission: str = "hazards.view") -> Hazard:
@@ -149,10 +149,10 @@ def _besides(user: User, hazard: Hazard, today: date) -> list[Offer]:
         Offer(verb, True)
         for verb, permission in (
             ("suspend", "hazards.suspend"), ("note_fact", "hazards.rectify"), ("add_evidence", "hazards.rectify"),
-            ("correct", "hazards.register"), ("pause", "hazards.extend_decide"), ("refer", "hazards.assign"), ("instruct", "hazards.instruct"),
+            ("correct", "hazards.register"), ("pause", "hazards.extend_decide"), ("name_expert", "hazards.assign"), ("refer", "hazards.assign"), ("instruct", "hazards.instruct"),
             ("print_notice", "hazards.print"),
         )
-        if may_do(user, hazard, permission) and _sensible(verb, hazard)
+        if may_step(user, hazard, verb, permission) and _sensible(verb, hazard)
     ]  # fmt: skip
     return offers
 
@@ -208,6 +208,9 @@ def may_step(user: User, hazard: Hazard, verb: str, permission: str) -> bool:
     """Whether the person may make this step at all; a transfer is answered by the unit it is offered to."""
     if verb == "answer_transfer":
         return reach_of(user) == Reach.UNIT and may(user, permission, units=[hazard.offered_unit])
+    if verb == "correct" and reach_of(user) == Reach.OWN:
+        # An enterprise corrects what it reported itself, never what others found at its site.
+        return may_do(user, hazard, permission) and hazard.capacity == Capacity.ENTERPRISE
     return may_do(user, hazard, permission)
 
 

@@ -398,6 +398,15 @@ class FactForm(StepForm):
     paper_no = forms.CharField(label=_("Paper number"), max_length=80, required=False)
     papers = FilesField(label=_("Papers"))
 
+    def prepare(self) -> None:
+        """An enterprise records what it did; orders are the department's to record."""
+        if self.user.role == "enterprise":
+            self.fields["kind"].choices = [
+                (code, label)
+                for code, label in self.fields["kind"].choices
+                if code != Fact.Kind.ORDER
+            ]
+
 
 class EvidenceForm(StepForm):
     side = forms.ChoiceField(
@@ -430,6 +439,15 @@ class CorrectForm(StepForm):
 class PauseForm(StepForm):
     on = day(_("On"))
     reason = lines(_("Reason and rule"), 2, required=False)
+
+
+class ExpertForm(StepForm):
+    expert = forms.ModelChoiceField(User.objects.none(), label=_("Expert"))
+
+    def prepare(self) -> None:
+        self.fields["expert"].queryset = User.objects.filter(
+            role="expert", is_active=True
+        ).order_by("name")
 
 
 class ReferForm(StepForm):

@@ -337,6 +337,10 @@ def _pause(case: Case) -> None:
         clocking.resume(case.hazard, **case.who, on=case.data["on"])
 
 
+def _name_expert(case: Case) -> None:
+    handling.name_expert(case.hazard, **case.who, expert=case.data["expert"])
+
+
 def _refer(case: Case) -> None:
     leading.refer(
         case.hazard, **case.who, leader=case.data["leader"], question=case.data["question"]
@@ -386,9 +390,9 @@ STEPS: dict[str, Step] = {
     "return_plan": Step(forms.ReasonedForm, "hazards.plan_decide", _return_plan, "danger"),
     "accept": Step(forms.AcceptForm, "hazards.accept", _accept, "success"),
     "refuse_acceptance": Step(forms.RefuseAcceptanceForm, "hazards.accept", _refuse_acceptance, "danger"),
-    "review": Step(forms.ReviewForm, "hazards.verify", _review, "success"),
+    "review": Step(forms.ReviewForm, "hazards.review", _review, "success"),
     "consent_resume": Step(forms.ConsentForm, "hazards.resume_consent", _consent, "success"),
-    "write_off": Step(forms.RemarkForm, "hazards.verify", _write_off, "success"),
+    "write_off": Step(forms.RemarkForm, "hazards.review", _write_off, "success"),
     "close_unfixed": Step(forms.UnfixedForm, "hazards.close", _close_unfixed, "danger"),
     "set_aside": Step(forms.AsideForm, "hazards.close", _set_aside, "danger"),
     "reopen": Step(forms.ReopenForm, "hazards.reopen", _reopen, defaults={"due_on": "general_term"}),
@@ -404,6 +408,7 @@ STEPS: dict[str, Step] = {
     "add_evidence": Step(forms.EvidenceForm, "hazards.rectify", _add_evidence),
     "correct": Step(forms.CorrectForm, "hazards.register", _correct),
     "pause": Step(forms.PauseForm, "hazards.extend_decide", _pause),
+    "name_expert": Step(forms.ExpertForm, "hazards.assign", _name_expert),
     "refer": Step(forms.ReferForm, "hazards.assign", _refer),
     "instruct": Step(forms.InstructForm, "hazards.instruct", _instruct),
 }

@@ -10,7 +10,7 @@ from anwei.accounts.models import Unit, User
 from anwei.audit import trail
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking, telling
-from anwei.hazards.actions.changing import MoveRefused, move, refuse_future
+from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.registering import Proof, attach
 from anwei.hazards.models import Check, Evidence, Fact, Hazard
 
@@ -166,6 +166,25 @@ def fail_check(
     step = clocking.run(hazard, clocking.STEP, on=on, due_on=due_on)
     move(hazard, "fail_check", by=by, at=at, on=on, step_due_on=step, also={"remark": remark})
     telling.about_returned(hazard, by=by, at=at, remark=remark)
+
+
+@transaction.atomic
+def name_expert(hazard: Hazard, *, by: object, at: datetime, expert: User) -> None:
+    """Ask an expert, who did not make the fix, to check this case; the expert sees it from now on."""
+    if not hazard.is_open:
+        raise MoveRefused(
+            _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
+        )
+    if expert.role != "expert" or not expert.is_active:
+        raise MoveRefused(_("%(name)s is not an expert who can sign in.") % {"name": expert})
+    change(hazard, "expert_named", by=by, at=at, expert=expert)
+    telling.about_expert(hazard, at=at)
+
+
+def refuse_without_power(by: User) -> None:
+    """On-site checks, suspension and consent are a department's with enforcement power (国办发〔2024〕54号; Work Safety Law art. 65)."""
+    if by.unit is None or not by.unit.enforcing:
+        raise MoveRefused(_("Only an officer of a department with enforcement power can do this."))
 
 
 def _checked(hazard: Hazard, *, by: User, on: date) -> None:

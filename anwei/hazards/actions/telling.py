@@ -84,6 +84,11 @@ def about_rectified(hazard: Hazard, *, by: object, at: datetime) -> None:
     _tell(hazard, "hazard_to_check", [hazard.handling_unit, hazard.expert], at=at)
 
 
+def about_expert(hazard: Hazard, *, at: datetime) -> None:
+    """An expert was asked to check."""
+    _tell(hazard, "hazard_expert", [hazard.expert], at=at)
+
+
 def about_returned(hazard: Hazard, *, by: object, at: datetime, remark: str) -> None:
     """Something came back with remarks."""
     messaging.settle(about=hazard, at=at)

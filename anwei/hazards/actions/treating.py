@@ -13,7 +13,7 @@ from anwei.audit import trail
 from anwei.documents.models import Document
 from anwei.hazards.actions import clocking, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
-from anwei.hazards.actions.handling import refuse_same_hands
+from anwei.hazards.actions.handling import refuse_same_hands, refuse_without_power
 from anwei.hazards.actions.registering import Proof, attach
 from anwei.hazards.models import Check, Fact, Hazard, Plan
 
@@ -228,6 +228,7 @@ def review(
 ) -> None:
     """Two or more officers looked on site and found it treated (Work Safety Law art. 65)."""
     refuse_same_hands(hazard, by)
+    refuse_without_power(by)
     named = {name.strip() for name in officers if name.strip()}
     if len(named) < 2:
         raise MoveRefused(_("An on-site check needs two officers."))
@@ -257,6 +258,7 @@ def consent_resume(
 ) -> None:
     """The regulator consents that suspended production or use may resume; the suspension ends."""
     refuse_same_hands(hazard, by)
+    refuse_without_power(by)
     if not paper_no.strip():
         raise MoveRefused(_("Consent needs the number of its paper."))
     if hazard.suspended_on is not None and on < hazard.suspended_on:
@@ -303,7 +305,7 @@ def write_off(hazard: Hazard, *, by: User, at: datetime, on: date, remark: str) 
 def suspend(
     hazard: Hazard,
     *,
-    by: object,
+    by: User,
     at: datetime,
     on: date,
     today: date,
@@ -313,6 +315,7 @@ def suspend(
 ) -> Fact:
     """Production or use is suspended: from when, what, on which basis, by which paper."""
     refuse_future(on, today)
+    refuse_without_power(by)
     if not hazard.is_open or hazard.suspended_on is not None:
         raise MoveRefused(_("Only an open case that is not suspended yet can be suspended."))
     if not (scope.strip() and basis.strip() and paper_no.strip()):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from anwei.accounts.models import UnitKind
-from anwei.accounts.tests.factories import NOON, make_unit
+from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
 from anwei.hazards.actions import (
     answering,
@@ -545,3 +545,24 @@ def test_a_link_expires_and_a_new_notice_replaces_it():
     assert answering.find_link(first.token, at=NOON + timedelta(days=400)) is None
     answering.make_link(hazard, by=cast.officer, **WHO)
     assert answering.find_link(first.token, at=NOON) is None
+
+
+def test_an_on_site_check_is_a_departments_with_enforcement_power():
+    cast = Cast()
+    hazard = treated(cast)
+    Hazard.objects.filter(pk=hazard.pk).update(status="accepted")
+    with pytest.raises(MoveRefused, match="enforcement power"):
+        treating.review(
+            fresh(hazard), by=cast.street_officer, **WHO, on=TODAY, officers=["A", "B"], remark=""
+        )
+
+
+def test_an_expert_sees_and_verifies_the_case_asked_to_check_and_no_other():
+    cast = Cast()
+    expert = make_user("expert")
+    hazard, other = rectified(cast), rectified(cast)
+    handling.name_expert(hazard, by=cast.officer, **WHO, expert=expert)
+    assert list(Hazard.objects.visible_to(expert)) == [hazard]
+    assert other not in Hazard.objects.visible_to(expert)
+    handling.verify(hazard, by=expert, **WHO, on=TODAY, remark="")
+    assert fresh(hazard).status == "closed"

@@ -296,3 +296,23 @@ def test_the_search_index_of_the_register_is_kept():
     from anwei.lists import search
 
     assert search.is_kept(Hazard)
+
+
+def test_an_enterprise_corrects_what_it_reported_and_not_what_others_found():
+    cast = Cast()
+    found, own = (
+        make_hazard(cast),
+        make_hazard(cast, by=cast.enterprise, capacity="enterprise", found_unit=None),
+    )
+    given = {
+        "description": "Another text",
+        "reason": "Typing error",
+        "place": "",
+        "item": "",
+        "cause": "",
+        "consequence": "",
+        "responsible": "",
+        "hazard_type": "",
+    }
+    assert post(entered(cast.enterprise), found, "correct", **given).status_code == 403
+    assert post(entered(cast.enterprise), own, "correct", **given).status_code == 302
