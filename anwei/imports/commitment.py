@@ -249,6 +249,7 @@ def _changes(work: Work, batch: Batch) -> bool:
 
 
 def _end_commit(work: Work, batch: Batch) -> None:
+    work.progress(total=work.job.done or None, message="")
     batches.end(
         batch,
         "end_commit",

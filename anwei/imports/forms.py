@@ -22,22 +22,55 @@ from anwei.imports.wording import MEANINGS, field_label
 SHOWN_SAMPLES = 3
 SHOWN_WORDS = 40
 # What may be said once for all rows of a table.
-FIXABLE = {"hazard": ("capacity", "found_unit", "enterprise", "sector"), "site": ("sector", "territory"), "visit": ("unit",), "order": (), "fix": (), "check": ()}
-ORDERS = (("", _("as the dates show")), ("day_first", _("day first")), ("month_first", _("month first")))
+FIXABLE = {
+    "hazard": ("capacity", "found_unit", "enterprise", "sector"),
+    "site": ("sector", "territory"),
+    "visit": ("unit",),
+    "order": (),
+    "fix": (),
+    "check": (),
+}
+ORDERS = (
+    ("", _("as the dates show")),
+    ("day_first", _("day first")),
+    ("month_first", _("month first")),
+)
 
 
 class UploadForm(forms.Form):
     """Which ledger it is; the files come beside it."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, required=False, help_text=_("Left empty: the names of the files."))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Ledger of"), required=False, help_text=_("Whose ledger it is. Rows are recognised again within the ledgers of one unit."))
-    profile = forms.ChoiceField(label=_("Profile"), required=False, help_text=_("How a ledger like this was read before. Left empty: the columns are recognised by their names and values."))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("Left empty: the names of the files."),
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Ledger of"),
+        required=False,
+        help_text=_(
+            "Whose ledger it is. Rows are recognised again within the ledgers of one unit."
+        ),
+    )
+    profile = forms.ChoiceField(
+        label=_("Profile"),
+        required=False,
+        help_text=_(
+            "How a ledger like this was read before. Left empty: the columns are recognised by their names and values."
+        ),
+    )
 
-    def __init__(self, *args: Any, profiles: Sequence[tuple[str, str]], units: bool, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, profiles: Sequence[tuple[str, str]], units: bool, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
         self.fields["profile"].choices = [("", _("None")), *profiles]  # type: ignore[attr-defined]
         if units:
-            self.fields["unit"].queryset = Unit.objects.filter(active=True).exclude(kind=UnitKind.ENTERPRISE)  # type: ignore[attr-defined]
+            self.fields["unit"].queryset = Unit.objects.filter(active=True).exclude(
+                kind=UnitKind.ENTERPRISE
+            )  # type: ignore[attr-defined]
         else:
             del self.fields["unit"]
 
@@ -45,11 +78,24 @@ class UploadForm(forms.Form):
 class CommitForm(forms.Form):
     """Answers for everything that was not answered one by one."""
 
-    likely_sites = forms.ChoiceField(label=_("Sites that are likely known"), choices=Choice.choices, widget=forms.RadioSelect, initial="create")
-    likely_hazards = forms.ChoiceField(label=_("Hazards that are likely in the register"), choices=Choice.choices, widget=forms.RadioSelect, initial="create")
+    likely_sites = forms.ChoiceField(
+        label=_("Sites that are likely known"),
+        choices=Choice.choices,
+        widget=forms.RadioSelect,
+        initial="create",
+    )
+    likely_hazards = forms.ChoiceField(
+        label=_("Hazards that are likely in the register"),
+        choices=Choice.choices,
+        widget=forms.RadioSelect,
+        initial="create",
+    )
     changes = forms.ChoiceField(
         label=_("Rows that differ from the register"),
-        choices=[("keep", _("Take over only the fields chosen")), ("all", _("Take over every difference"))],
+        choices=[
+            ("keep", _("Take over only the fields chosen")),
+            ("all", _("Take over every difference")),
+        ],
         widget=forms.RadioSelect,
         initial="keep",
     )
@@ -57,7 +103,11 @@ class CommitForm(forms.Form):
     def __init__(self, *args: Any, counts: dict, **given: Any) -> None:
         super().__init__(*args, **given)
         # Questions that do not arise are not asked.
-        for name, count in (("likely_sites", "sites_likely"), ("likely_hazards", "hazards_likely"), ("changes", "hazards_changed")):
+        for name, count in (
+            ("likely_sites", "sites_likely"),
+            ("likely_hazards", "hazards_likely"),
+            ("changes", "hazards_changed"),
+        ):
             if not counts.get(count):
                 del self.fields[name]
 
@@ -104,32 +154,92 @@ def sheets_shown(files: Sequence[LedgerFile], tables: Sequence[spec.Table]) -> l
     """Every sheet with how it is read now."""
     by_place = {(table.file, table.sheet): table for table in tables}
     pairs = [(file, sheet) for file in files for sheet in file.sheets]
-    return [_shown(at, file, sheet, by_place.get((file.position, sheet["name"]))) for at, (file, sheet) in enumerate(pairs)]
+    return [
+        _shown(at, file, sheet, by_place.get((file.position, sheet["name"])))
+        for at, (file, sheet) in enumerate(pairs)
+    ]
 
 
 def _shown(at: int, file: LedgerFile, sheet: dict, table: spec.Table | None) -> SheetShown:
     language = get_language() or "en"
-    kinds = [("", str(_("Leave this sheet out"))), *((code, kind.label(language)) for code, kind in targets().items())]
-    shown = SheetShown(at, file.name, sheet["name"], sheet["titles"], table.target if table else "", kinds, [], [], [], [], [], "{}")
-    fed = {name: [code for code, names in table.columns.items() if name in names] for name in sheet["names"]} if table else {}
-    shown.columns = [ColumnShown(column, name, _samples(sheet, column), fed.get(name, [])) for column, name in enumerate(sheet["names"]) if column not in sheet["unnamed"] or _samples(sheet, column)]
+    kinds = [
+        ("", str(_("Leave this sheet out"))),
+        *((code, kind.label(language)) for code, kind in targets().items()),
+    ]
+    shown = SheetShown(
+        at,
+        file.name,
+        sheet["name"],
+        sheet["titles"],
+        table.target if table else "",
+        kinds,
+        [],
+        [],
+        [],
+        [],
+        [],
+        "{}",
+    )
+    fed = (
+        {
+            name: [code for code, names in table.columns.items() if name in names]
+            for name in sheet["names"]
+        }
+        if table
+        else {}
+    )
+    shown.columns = [
+        ColumnShown(column, name, _samples(sheet, column), fed.get(name, []))
+        for column, name in enumerate(sheet["names"])
+        if column not in sheet["unnamed"] or _samples(sheet, column)
+    ]
     if table is None:
         return shown
-    shown.options = [(code, each.label(language), each.need) for code, each in table.kind.fields.items()]
+    shown.options = [
+        (code, each.label(language), each.need) for code, each in table.kind.fields.items()
+    ]
     shown.fixed = [_fixed(table, code) for code in FIXABLE[table.target]]
-    shown.words = [words for code in table.columns if code in CHOICES and (words := _words(table, code, sheet)).words]
-    shown.dates = [(code, field_label(table.target, code), table.order.get(code, "")) for code in table.columns if table.kind.fields[code].kind == "date"]
-    shown.kept = json.dumps({name: value for name, value in table.as_json().items() if name in {"key", "repeats", "joiner", "instead", "values"}}, ensure_ascii=False)
+    shown.words = [
+        words
+        for code in table.columns
+        if code in CHOICES and (words := _words(table, code, sheet)).words
+    ]
+    shown.dates = [
+        (code, field_label(table.target, code), table.order.get(code, ""))
+        for code in table.columns
+        if table.kind.fields[code].kind == "date"
+    ]
+    shown.kept = json.dumps(
+        {
+            name: value
+            for name, value in table.as_json().items()
+            if name in {"key", "repeats", "joiner", "instead", "values"}
+        },
+        ensure_ascii=False,
+    )
     return shown
 
 
 def _samples(sheet: dict, column: int) -> list[str]:
-    return list(dict.fromkeys(row[column] for row in sheet["samples"] if column < len(row) and row[column]))[:SHOWN_SAMPLES]
+    return list(
+        dict.fromkeys(row[column] for row in sheet["samples"] if column < len(row) and row[column])
+    )[:SHOWN_SAMPLES]
 
 
 def _fixed(table: spec.Table, code: str) -> dict:
-    choices = [("", "–"), *((value, str(label)) for value, label in Capacity.choices)] if code == "capacity" else []
-    return {"code": code, "label": field_label(table.target, code), "value": table.fixed.get(code, ""), "choices": choices, "fed": bool(table.columns.get(code)), "need": table.kind.fields[code].need}
+    choices = (
+        [("", "–"), *((value, str(label)) for value, label in Capacity.choices)]
+        if code == "capacity"
+        else []
+    )
+    return {
+        "code": code,
+        "label": field_label(table.target, code),
+        "value": table.fixed.get(code, ""),
+        "choices": choices,
+        "fed": bool(table.columns.get(code)),
+        "need": table.kind.fields[code].need,
+    }
 
 
 def _words(table: spec.Table, code: str, sheet: dict) -> WordsShown:
@@ -137,8 +247,13 @@ def _words(table: spec.Table, code: str, sheet: dict) -> WordsShown:
     known = dict.fromkeys(vocabulary()[VOCABULARY.get(code, code)].values())
     meanings = [(value, str(MEANINGS[value])) for value in known]
     places = [sheet["names"].index(name) for name in table.columns[code] if name in sheet["names"]]
-    seen = dict.fromkeys([*own, *(row[at] for row in sheet["samples"] for at in places if at < len(row) and row[at])])
-    words = [(at, text, meaning_of(code, text, own) or "") for at, text in enumerate(list(seen)[:SHOWN_WORDS])]
+    seen = dict.fromkeys(
+        [*own, *(row[at] for row in sheet["samples"] for at in places if at < len(row) and row[at])]
+    )
+    words = [
+        (at, text, meaning_of(code, text, own) or "")
+        for at, text in enumerate(list(seen)[:SHOWN_WORDS])
+    ]
     return WordsShown(code, field_label(table.target, code), meanings, words)
 
 
@@ -162,7 +277,12 @@ def read_tables(post: QueryDict, files: Sequence[LedgerFile]) -> list[spec.Table
 def _suggested(target: str, file: LedgerFile, sheet: dict) -> spec.Table:
     """Another kind of table was chosen: what its columns seem to be."""
     found = suggest(sheet["names"], sheet["samples"], target=target)
-    return spec.Table(target, {code: [sheet["names"][at] for at in given] for code, given in found.columns.items()}, file.position, sheet["name"])
+    return spec.Table(
+        target,
+        {code: [sheet["names"][at] for at in given] for code, given in found.columns.items()},
+        file.position,
+        sheet["name"],
+    )
 
 
 def _read(post: QueryDict, at: int, target: str, file: LedgerFile, sheet: dict) -> spec.Table:
@@ -172,11 +292,38 @@ def _read(post: QueryDict, at: int, target: str, file: LedgerFile, sheet: dict) 
         for code in post.getlist(f"field-{at}-{column}"):
             if code:
                 columns.setdefault(code, []).append(name)
-    fixed = {code: text for code in FIXABLE[target] if (text := post.get(f"fixed-{at}-{code}", "").strip())}
-    order = {code: text for code in columns if (text := post.get(f"order-{at}-{code}", "")) in {"day_first", "month_first"}}
-    values = {code: _meanings(post, at, code, kept.get("values", {}).get(code, {})) for code in columns if code in CHOICES}
-    given = {"target": target, "columns": columns, "file": file.position, "sheet": sheet["name"], "fixed": fixed, "order": order, "values": {code: own for code, own in values.items() if own}}
-    return spec.table_of({**{name: kept[name] for name in ("key", "repeats", "joiner", "instead") if name in kept}, **given})
+    fixed = {
+        code: text
+        for code in FIXABLE[target]
+        if (text := post.get(f"fixed-{at}-{code}", "").strip())
+    }
+    order = {
+        code: text
+        for code in columns
+        if (text := post.get(f"order-{at}-{code}", "")) in {"day_first", "month_first"}
+    }
+    values = {
+        code: _meanings(post, at, code, kept.get("values", {}).get(code, {}))
+        for code in columns
+        if code in CHOICES
+    }
+    given = {
+        "target": target,
+        "columns": columns,
+        "file": file.position,
+        "sheet": sheet["name"],
+        "fixed": fixed,
+        "order": order,
+        "values": {code: own for code, own in values.items() if own},
+    }
+    return spec.table_of(
+        {
+            **{
+                name: kept[name] for name in ("key", "repeats", "joiner", "instead") if name in kept
+            },
+            **given,
+        }
+    )
 
 
 def _kept(text: str) -> dict:
@@ -186,7 +333,11 @@ def _kept(text: str) -> dict:
     except ValueError:
         return {}
     shapes = {"key": list, "repeats": str, "joiner": str, "instead": dict, "values": dict}
-    return {name: value for name, value in kept.items() if isinstance(value, shapes.get(name, ()))} if isinstance(kept, dict) else {}
+    return (
+        {name: value for name, value in kept.items() if isinstance(value, shapes.get(name, ()))}
+        if isinstance(kept, dict)
+        else {}
+    )
 
 
 def _meanings(post: QueryDict, at: int, code: str, own: dict[str, str]) -> dict[str, str]:
@@ -194,7 +345,10 @@ def _meanings(post: QueryDict, at: int, code: str, own: dict[str, str]) -> dict[
     meanings = dict(own)
     allowed = set(vocabulary()[VOCABULARY.get(code, code)].values())
     for number in range(SHOWN_WORDS):
-        text, meaning = post.get(f"text-{at}-{code}-{number}"), post.get(f"word-{at}-{code}-{number}", "")
+        text, meaning = (
+            post.get(f"text-{at}-{code}-{number}"),
+            post.get(f"word-{at}-{code}-{number}", ""),
+        )
         if text is not None and meaning in allowed:
             meanings[text] = meaning
     return meanings

@@ -504,6 +504,8 @@ def _end(work: Work, batch: Batch) -> None:
     counts |= {f"{target}_bad": number for target, number in bad.items()}
     counts["bad"] = sum(bad.values())
     counts["missing"] = missing(batch).count() if batch.rows.filter(target="hazard").exists() else 0
+    total = counts.get("rows", 0)
+    work.progress(done=total, total=total, message="")
     counts["remarks"] = [[severity, code, number] for severity, code, number in kinds]
     batches.end(batch, "end_rehearsal", by=work.payload["by"], at=work.at, counts=counts)
 

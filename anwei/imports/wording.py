@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from anwei.imports.models import Remark
 from anwei.imports.reading.faults import Unreadable
@@ -12,128 +11,140 @@ from anwei.imports.reading.fields import targets
 from anwei.imports.spec import SpecFault
 
 FILES = {
-    "empty": lazy("The file is empty."),
-    "too_large": lazy("The file has %(size)s MB; at most %(limit)s MB are read. Split it."),
-    "zip_bomb": lazy("The file would unpack to far more than a ledger needs; it is not read."),
-    "encrypted": lazy(
+    "empty": gettext_lazy("The file is empty."),
+    "too_large": gettext_lazy("The file has %(size)s MB; at most %(limit)s MB are read. Split it."),
+    "zip_bomb": gettext_lazy(
+        "The file would unpack to far more than a ledger needs; it is not read."
+    ),
+    "encrypted": gettext_lazy(
         "The workbook is protected by a password. Remove the password and save it again."
     ),
-    "broken": lazy(
+    "broken": gettext_lazy(
         "The file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and send that."
     ),
-    "not_a_ledger": lazy(
+    "not_a_ledger": gettext_lazy(
         "This is %(format)s, not a table that can be read. Open it, save it as an Excel workbook (.xlsx), and send that."
     ),
-    "unknown_format": lazy(
+    "unknown_format": gettext_lazy(
         "This kind of file is not read. Save it as an Excel workbook (.xlsx) or as CSV."
     ),
-    "encoding": lazy(
+    "encoding": gettext_lazy(
         "The characters of this file cannot be told for certain. Save it as an Excel workbook (.xlsx) or as CSV in UTF-8."
     ),
-    "no_header": lazy("No row with the names of the columns was found in the first %(rows)s rows."),
-    "no_table": lazy("The workbook holds no table."),
-    "too_many_rows": lazy("The sheet has more than %(limit)s rows. Split it."),
-    "too_many_columns": lazy("The sheet has %(columns)s columns; at most %(limit)s are read."),
-    "too_long_cell": lazy(
+    "no_header": gettext_lazy(
+        "No row with the names of the columns was found in the first %(rows)s rows."
+    ),
+    "no_table": gettext_lazy("The workbook holds no table."),
+    "too_many_rows": gettext_lazy("The sheet has more than %(limit)s rows. Split it."),
+    "too_many_columns": gettext_lazy(
+        "The sheet has %(columns)s columns; at most %(limit)s are read."
+    ),
+    "too_long_cell": gettext_lazy(
         "A cell near row %(row)s is too long: probably a quotation mark is missing there."
     ),
 }
 FORMATS = {
-    "a PDF": lazy("a PDF"), "a picture": lazy("a picture"), "a Word document": lazy("a Word document"), "a ZIP archive": lazy("a ZIP archive"),
-    "a web page saved under another name": lazy("a web page saved under another name"), "an OpenDocument file (.ods)": lazy("an OpenDocument file (.ods)"),
-    "a Numbers file": lazy("a Numbers file"), "a binary workbook (.xlsb)": lazy("a binary workbook (.xlsb)"), "a rich-text document": lazy("a rich-text document"),
-    "a RAR archive": lazy("a RAR archive"), "a 7z archive": lazy("a 7z archive"), "a Parquet file": lazy("a Parquet file"), "a database": lazy("a database"),
-    "a document of another program": lazy("a document of another program"),
+    "a PDF": gettext_lazy("a PDF"), "a picture": gettext_lazy("a picture"), "a Word document": gettext_lazy("a Word document"), "a ZIP archive": gettext_lazy("a ZIP archive"),
+    "a web page saved under another name": gettext_lazy("a web page saved under another name"), "an OpenDocument file (.ods)": gettext_lazy("an OpenDocument file (.ods)"),
+    "a Numbers file": gettext_lazy("a Numbers file"), "a binary workbook (.xlsb)": gettext_lazy("a binary workbook (.xlsb)"), "a rich-text document": gettext_lazy("a rich-text document"),
+    "a RAR archive": gettext_lazy("a RAR archive"), "a 7z archive": gettext_lazy("a 7z archive"), "a Parquet file": gettext_lazy("a Parquet file"), "a database": gettext_lazy("a database"),
+    "a document of another program": gettext_lazy("a document of another program"),
 }  # fmt: skip
 SPECS = {
-    "spec_unknown": lazy("The mapping names what does not exist: %(names)s."),
-    "target_unknown": lazy("There is no kind of table “%(target)s”."),
-    "field_unknown": lazy("The mapping names fields that do not exist: %(names)s."),
-    "nothing_mapped": lazy("Say of at least one table what it holds."),
-    "field_missing": lazy(
+    "spec_unknown": gettext_lazy("The mapping names what does not exist: %(names)s."),
+    "target_unknown": gettext_lazy("There is no kind of table “%(target)s”."),
+    "field_unknown": gettext_lazy("The mapping names fields that do not exist: %(names)s."),
+    "nothing_mapped": gettext_lazy("Say of at least one table what it holds."),
+    "field_missing": gettext_lazy(
         "“%(table)s”: say which column is “%(field)s”, or what holds for all of its rows."
     ),
-    "hazards_missing": lazy(
+    "hazards_missing": gettext_lazy(
         "Orders, fixes and re-checks need the table of hazards, with its numbers, in the same import."
     ),
-    "namespace_missing": lazy(
+    "namespace_missing": gettext_lazy(
         "Give the ledger a name, so that it is recognised when it comes back."
     ),
 }
 REMARKS = {
-    "empty": lazy("“%(field)s” is empty, and every row needs it."),
-    "not_a_date": lazy("“%(value)s” is no day that can be read (%(field)s)."),
-    "date_either": lazy("“%(value)s” could be read two ways: which number is the day? (%(field)s)"),
-    "not_a_number": lazy("“%(value)s” is no number (%(field)s)."),
-    "word_unknown": lazy(
+    "empty": gettext_lazy("“%(field)s” is empty, and every row needs it."),
+    "not_a_date": gettext_lazy("“%(value)s” is no day that can be read (%(field)s)."),
+    "date_either": gettext_lazy(
+        "“%(value)s” could be read two ways: which number is the day? (%(field)s)"
+    ),
+    "not_a_number": gettext_lazy("“%(value)s” is no number (%(field)s)."),
+    "word_unknown": gettext_lazy(
         "It is not known what “%(value)s” means here (%(field)s). Assign it where the columns are assigned."
     ),
-    "credit_code_wrong": lazy(
+    "credit_code_wrong": gettext_lazy(
         "“%(value)s” is no valid social-credit code; it is kept as further information."
     ),
-    "in_the_future": lazy("“%(field)s” lies in the future: %(day)s."),
-    "too_long": lazy(
+    "in_the_future": gettext_lazy("“%(field)s” lies in the future: %(day)s."),
+    "too_long": gettext_lazy(
         "“%(field)s” has %(length)s characters; the first %(most)s go into the register, the whole text is kept beside it."
     ),
-    "stands_in": lazy("“%(field)s” is empty; another column stands in for it."),
-    "key_twice": lazy("The same number already stands in row %(first)s."),
-    "identical_row": lazy("The row is the same as row %(first)s in every cell. It is kept."),
-    "link_unknown": lazy(
+    "stands_in": gettext_lazy("“%(field)s” is empty; another column stands in for it."),
+    "key_twice": gettext_lazy("The same number already stands in row %(first)s."),
+    "identical_row": gettext_lazy(
+        "The row is the same as row %(first)s in every cell. It is kept."
+    ),
+    "link_unknown": gettext_lazy(
         "The hazard %(key)s, to which this row belongs, is not in the ledger or not brought in."
     ),
-    "visit_unknown": lazy("The visit on which this was found is not in the ledger."),
-    "visits_same_day": lazy("%(visits)s visits to this site on the same day (%(day)s)."),
-    "no_site": lazy("The row names no site."),
-    "unit_unknown": lazy(
+    "visit_unknown": gettext_lazy("The visit on which this was found is not in the ledger."),
+    "visits_same_day": gettext_lazy("%(visits)s visits to this site on the same day (%(day)s)."),
+    "no_site": gettext_lazy("The row names no site."),
+    "unit_unknown": gettext_lazy(
         "“%(name)s” (%(field)s, %(rows)s rows) is no unit known here; the name is kept, the unit is left open."
     ),
-    "finder_deliberates": lazy(
+    "finder_deliberates": gettext_lazy(
         "“%(name)s” (%(rows)s rows) deliberates and may not inspect, so it is no finder; the name is kept beside it."
     ),
-    "order_day_first": lazy(
+    "order_day_first": gettext_lazy(
         "“%(field)s”: %(rows)s dates could be read two ways; other rows show that the day comes first."
     ),
-    "order_month_first": lazy(
+    "order_month_first": gettext_lazy(
         "“%(field)s”: %(rows)s dates could be read two ways; other rows show that the month comes first."
     ),
-    "order_unknown": lazy(
+    "order_unknown": gettext_lazy(
         "“%(field)s”: %(rows)s dates could be read two ways, and no row tells which. Say it where the columns are assigned."
     ),
-    "order_contradictory": lazy(
+    "order_contradictory": gettext_lazy(
         "“%(field)s” holds dates with the day first and dates with the month first; %(rows)s cannot be told."
     ),
-    "no_term": lazy("There is no term."),
-    "due_before_found": lazy(
+    "no_term": gettext_lazy("There is no term."),
+    "due_before_found": gettext_lazy(
         "The term (%(due)s) ends before the hazard was found (%(found)s); the term is left open."
     ),
-    "fixed_before_found": lazy(
+    "fixed_before_found": gettext_lazy(
         "Put right on %(fixed)s, before it was found on %(found)s. The register takes the day it was found; the ledger's day is kept beside it."
     ),
-    "fixed_before_order": lazy("Put right (%(fixed)s) before the order was given (%(ordered)s)."),
-    "fixed_without_date": lazy(
+    "fixed_before_order": gettext_lazy(
+        "Put right (%(fixed)s) before the order was given (%(ordered)s)."
+    ),
+    "fixed_without_date": gettext_lazy(
         "The status says “%(status)s”, but no day is given; it enters as rectified, to be checked."
     ),
-    "open_but_fixed": lazy(
+    "open_but_fixed": gettext_lazy(
         "The status says “%(status)s”, but a day of rectification is given (%(fixed)s); it enters as open."
     ),
-    "check_failed": lazy(
+    "check_failed": gettext_lazy(
         "The status says “%(status)s”, but the re-check of %(on)s was failed; it enters as open."
     ),
-    "status_disagrees": lazy(
+    "status_disagrees": gettext_lazy(
         "The status says “%(text)s”, its code (%(code)s) something else; the text is taken."
     ),
-    "text_cut": lazy("The text ends in dots: it was probably cut off before it came here."),
-    "totals_row": lazy("A row of totals, left out."),
-    "footnote_row": lazy("A line below the table, left out."),
-    "header_again": lazy("The names of the columns repeated, left out."),
+    "text_cut": gettext_lazy("The text ends in dots: it was probably cut off before it came here."),
+    "totals_row": gettext_lazy("A row of totals, left out."),
+    "footnote_row": gettext_lazy("A line below the table, left out."),
+    "header_again": gettext_lazy("The names of the columns repeated, left out."),
 }
 MEANINGS = {
-    "registered": lazy("Found, no term yet"), "assigned": lazy("To be rectified"), "rectified": lazy("Rectified, to be checked"),
-    "closed": lazy("Fixed and verified"), "unfixed": lazy("Closed without fix"), "void": lazy("Not a hazard, duplicate or transferred"),
-    "by_dates": lazy("Let the dates decide"), "yes": lazy("Yes"), "no": lazy("No"),
-    "enterprise": lazy("Enterprise self-check"), "department": lazy("Enforcing department"), "street": lazy("Street or community"),
-    "expert": lazy("Expert"), "report": lazy("Report from the public or staff"), "upper": lazy("Upper level"), "accident": lazy("Accident"),
-    "person": lazy("Unsafe act"), "thing": lazy("Unsafe state of things"), "management": lazy("Management defect"), "environment": lazy("Environment"),
+    "registered": gettext_lazy("Found, no term yet"), "assigned": gettext_lazy("To be rectified"), "rectified": gettext_lazy("Rectified, to be checked"),
+    "closed": gettext_lazy("Fixed and verified"), "unfixed": gettext_lazy("Closed without fix"), "void": gettext_lazy("Not a hazard, duplicate or transferred"),
+    "by_dates": gettext_lazy("Let the dates decide"), "yes": gettext_lazy("Yes"), "no": gettext_lazy("No"),
+    "enterprise": gettext_lazy("Enterprise self-check"), "department": gettext_lazy("Enforcing department"), "street": gettext_lazy("Street or community"),
+    "expert": gettext_lazy("Expert"), "report": gettext_lazy("Report from the public or staff"), "upper": gettext_lazy("Upper level"), "accident": gettext_lazy("Accident"),
+    "person": gettext_lazy("Unsafe act"), "thing": gettext_lazy("Unsafe state of things"), "management": gettext_lazy("Management defect"), "environment": gettext_lazy("Environment"),
 }  # fmt: skip
 
 

@@ -34,14 +34,22 @@ def form_of(page: str) -> dict[str, list[str]]:
         if name and (kind is None or kind[1] in {"hidden", "text"} or "checked" in tag):
             value = re.search(r'value="([^"]*)"', tag)
             values.setdefault(name[1], []).append(_unescape(value[1]) if value else "")
-    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+    for name, body in re.findall(
+        r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL
+    ):
         chosen = re.search(r'<option value="([^"]*)" selected', body)
         values.setdefault(name, []).append(chosen[1] if chosen else "")
     return {name: given for name, given in values.items() if name != "csrfmiddlewaretoken"}
 
 
 def _unescape(text: str) -> str:
-    return text.replace("&quot;", '"').replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return (
+        text.replace("&quot;", '"')
+        .replace("&#x27;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
 
 
 def test_a_clerk_brings_in_a_ledger_from_upload_to_register_and_back(tmp_path, settings):
@@ -96,7 +104,10 @@ def test_another_kind_of_table_gets_its_columns_recognised_anew(tmp_path):
     batch = opened(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
     client = signed_in()
     address = reverse("imports:columns", args=[batch.pk])
-    posted = form_of(client.get(address).content.decode()) | {"target-0": ["site"], "again-0": ["1"]}
+    posted = form_of(client.get(address).content.decode()) | {
+        "target-0": ["site"],
+        "again-0": ["1"],
+    }
     page = client.post(address, posted).content.decode()
     assert re.search(r'<option value="site" selected', page)
     assert Batch.objects.get().state == "uploaded"
@@ -104,7 +115,9 @@ def test_another_kind_of_table_gets_its_columns_recognised_anew(tmp_path):
 
 def test_a_file_that_is_no_ledger_is_refused_in_words(tmp_path):
     client = signed_in()
-    answer = client.post(reverse("imports:new"), {"files": [io.BytesIO(b"%PDF-1.7")], "title": "", "profile": ""})
+    answer = client.post(
+        reverse("imports:new"), {"files": [io.BytesIO(b"%PDF-1.7")], "title": "", "profile": ""}
+    )
     assert answer.status_code == 422
     assert "save it as an Excel workbook (.xlsx)" in answer.content.decode()
     assert not Batch.objects.exists()
@@ -115,13 +128,24 @@ def test_the_rows_with_their_reasons_can_be_taken_along(tmp_path):
     bad = row(2, 发现日期="=1+1", 企业名称="=cmd|x")
     batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), bad]))
     client = signed_in()
-    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("imports:download", args=[batch.pk, "xlsx"])).content))
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(reverse("imports:download", args=[batch.pk, "xlsx"])).content)
+    )
     line = [cell.value for cell in book.active[2]]
-    assert line[1:4] == ["3", "Error: the row is not brought in", "“=1+1” is no day that can be read (Found on)."]
+    assert line[1:4] == [
+        "3",
+        "Error: the row is not brought in",
+        "“=1+1” is no day that can be read (Found on).",
+    ]
     assert book.active["F2"].data_type == "s"
-    text = b"".join(client.get(reverse("imports:download", args=[batch.pk, "csv"])).streaming_content).decode()
+    text = b"".join(
+        client.get(reverse("imports:download", args=[batch.pk, "csv"])).streaming_content
+    ).decode()
     assert "'=cmd|x" in text
-    assert "“=1+1” is no day that can be read" in client.get(reverse("imports:remarks", args=[batch.pk])).content.decode()
+    assert (
+        "“=1+1” is no day that can be read"
+        in client.get(reverse("imports:remarks", args=[batch.pk])).content.decode()
+    )
 
 
 def test_changes_are_shown_field_by_field_and_chosen(tmp_path):
@@ -149,7 +173,15 @@ def test_every_page_of_a_batch_has_something_to_say_even_if_there_is_nothing(tmp
 
 @pytest.mark.parametrize(
     ("role", "sees", "runs", "undoes"),
-    [("clerk", 200, 302, 302), ("administrator", 200, 403, 403), ("auditor", 200, 403, 403), ("officer", 404, 404, 403), ("leader", 403, 403, 403), ("street", 403, 403, 403), ("enterprise", 403, 403, 403)],
+    [
+        ("clerk", 200, 302, 302),
+        ("administrator", 200, 403, 403),
+        ("auditor", 200, 403, 403),
+        ("officer", 404, 404, 403),
+        ("leader", 403, 403, 403),
+        ("street", 403, 403, 403),
+        ("enterprise", 403, 403, 403),
+    ],
 )
 def test_who_may_see_run_and_undo_an_import(tmp_path, role, sees, runs, undoes):
     batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
@@ -169,7 +201,12 @@ def test_an_officer_sees_and_brings_in_the_ledgers_of_the_own_unit_only(tmp_path
     run_all(NOON.replace(year=2030))
     assert Hazard.objects.get().external_key == f"u{unit.pk}.monthly:1"
     # The same ledger name of another unit is another ledger.
-    assert rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]), unit=make_unit()).counts["hazards_new"] == 1
+    assert (
+        rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]), unit=make_unit()).counts[
+            "hazards_new"
+        ]
+        == 1
+    )
 
 
 def test_the_list_shows_the_imports(tmp_path):

@@ -28,7 +28,12 @@ TONES = {"error": "bad", "warning": "warn", "note": "neutral"}
 @require_http_methods(["GET", "POST"])
 def batches(request: HttpRequest) -> HttpResponse:
     """All imports this person may see."""
-    return list_page(request, BATCHES, template="imports/batches.html", extra={"may_run": may(request.user, "imports.run")})
+    return list_page(
+        request,
+        BATCHES,
+        template="imports/batches.html",
+        extra={"may_run": may(request.user, "imports.run")},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,10 +41,21 @@ def new(request: HttpRequest) -> HttpResponse:
     """Upload the files of one import."""
     user = require(request, "imports.run")
     offered = profiles_for(user, user.unit)
-    form = UploadForm(request.POST or None, profiles=[(code, str(known)) for code, known in offered.items()], units=sees_everything(user))
+    form = UploadForm(
+        request.POST or None,
+        profiles=[(code, str(known)) for code, known in offered.items()],
+        units=sees_everything(user),
+    )
     if request.method == "POST" and form.is_valid() and (batch := _opened(request, form)):
-        return redirect(f"{reverse('imports:columns', args=[batch.pk])}?profile={form.cleaned_data['profile']}")
-    return render(request, "imports/new.html", {"form": form, "crumbs": _crumbs(_("Bring in a ledger"))}, status=422 if form.errors else 200)
+        return redirect(
+            f"{reverse('imports:columns', args=[batch.pk])}?profile={form.cleaned_data['profile']}"
+        )
+    return render(
+        request,
+        "imports/new.html",
+        {"form": form, "crumbs": _crumbs(_("Bring in a ledger"))},
+        status=422 if form.errors else 200,
+    )
 
 
 def _opened(request: HttpRequest, form: UploadForm) -> Batch | None:
@@ -50,14 +66,23 @@ def _opened(request: HttpRequest, form: UploadForm) -> Batch | None:
         form.add_error(None, _("Choose at least one file."))
         return None
     try:
-        return actions.open_batch(files, by=user, at=timezone.now(), unit=unit_of(user, form.cleaned_data.get("unit")), title=form.cleaned_data["title"])
+        return actions.open_batch(
+            files,
+            by=user,
+            at=timezone.now(),
+            unit=unit_of(user, form.cleaned_data.get("unit")),
+            title=form.cleaned_data["title"],
+        )
     except Unreadable as fault:
         form.add_error(None, words_for_file(fault, files[0].name or "" if len(files) == 1 else ""))
         return None
 
 
 def _crumbs(*labels: str) -> list[tuple[str, str]]:
-    return [(_("Imports"), reverse("imports:batches") + "?all=1"), *((label, "") for label in labels)]
+    return [
+        (_("Imports"), reverse("imports:batches") + "?all=1"),
+        *((label, "") for label in labels),
+    ]
 
 
 @require_GET
@@ -71,25 +96,37 @@ def page_of(request: HttpRequest, found: Batch, form: CommitForm | None = None) 
     """What the page of an import shows."""
     counts, words = found.counts, titles()
     tables = spec.tables_of(found.spec)
-    rows = [(target_label(target), counts.get(f"{target}_rows", 0), counts.get(f"{target}_bad", 0)) for target in dict.fromkeys(table.target for table in tables)]
+    rows = [
+        (target_label(target), counts.get(f"{target}_rows", 0), counts.get(f"{target}_bad", 0))
+        for target in dict.fromkeys(table.target for table in tables)
+    ]
     run, undo = may(request.user, "imports.run"), may(request.user, "imports.undo")
     return {
         "batch": found,
         "crumbs": _crumbs(found.title),
         "rows": rows,
-        "remarks": [(TONES[severity], code, words.get(code, code), number) for severity, code, number in counts.get("remarks", [])],
-        "same": list(same_files(found)[:5]) if found.state in {"uploaded", "mapped", "rehearsed"} else [],
+        "remarks": [
+            (TONES[severity], code, words.get(code, code), number)
+            for severity, code, number in counts.get("remarks", [])
+        ],
+        "same": list(same_files(found)[:5])
+        if found.state in {"uploaded", "mapped", "rehearsed"}
+        else [],
         "state_label": StateLabel(found.state).label,
         "form": form or CommitForm(counts=counts, initial=found.options),
         "may_run": run,
         "may_undo": undo and found.state in {"committed", "committing"},
         "may_discard": run and found.state in {"uploaded", "mapped", "rehearsed", "undone"},
-        "profile": str(profiles_for(request.user, found.unit).get(found.profile, "")) if found.profile else "",  # type: ignore[arg-type]
+        "profile": str(profiles_for(request.user, found.unit).get(found.profile, ""))
+        if found.profile
+        else "",  # type: ignore[arg-type]
         "shipped": found.profile in profiles.shipped(),
     }
 
 
-def _acted(request: HttpRequest, pk: int, permission: str, act: Callable[[Batch], None]) -> HttpResponse:
+def _acted(
+    request: HttpRequest, pk: int, permission: str, act: Callable[[Batch], None]
+) -> HttpResponse:
     """Do one action on a batch and return to its page, with the refusal if there was one."""
     found = batch_for(request, pk, permission)
     try:
@@ -102,7 +139,12 @@ def _acted(request: HttpRequest, pk: int, permission: str, act: Callable[[Batch]
 @require_POST
 def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the dry run."""
-    return _acted(request, pk, "imports.run", lambda found: actions.rehearse(found, by=request.user, at=timezone.now()))
+    return _acted(
+        request,
+        pk,
+        "imports.run",
+        lambda found: actions.rehearse(found, by=request.user, at=timezone.now()),
+    )
 
 
 @require_POST
@@ -112,7 +154,14 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommitForm(request.POST, counts=found.counts)
     if not form.is_valid():
         return render(request, "imports/batch.html", page_of(request, found, form), status=422)
-    return _acted(request, pk, "imports.run", lambda found: actions.commit(found, by=request.user, at=timezone.now(), options=form.cleaned_data))
+    return _acted(
+        request,
+        pk,
+        "imports.run",
+        lambda found: actions.commit(
+            found, by=request.user, at=timezone.now(), options=form.cleaned_data
+        ),
+    )
 
 
 @require_POST
@@ -123,7 +172,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         batch_for(request, pk, "imports.undo")
         messages.error(request, _("Say why the import is undone."))
         return redirect("imports:batch", pk=pk)
-    return _acted(request, pk, "imports.undo", lambda found: actions.undo(found, by=request.user, at=timezone.now(), reason=reason))
+    return _acted(
+        request,
+        pk,
+        "imports.undo",
+        lambda found: actions.undo(found, by=request.user, at=timezone.now(), reason=reason),
+    )
 
 
 @require_POST

@@ -36,7 +36,14 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         faults = [words_for_spec(fault)]
     except (actions.BatchRefused, keeping.ProfileRefused) as refusal:
         faults = [str(refusal)]
-    return _page(request, batch, tables, request.POST.get("namespace", ""), request.POST.get("profile", ""), faults)
+    return _page(
+        request,
+        batch,
+        tables,
+        request.POST.get("namespace", ""),
+        request.POST.get("profile", ""),
+        faults,
+    )
 
 
 def _proposed(request: HttpRequest, batch: Batch) -> tuple[list[spec.Table], str, str]:
@@ -47,13 +54,26 @@ def _proposed(request: HttpRequest, batch: Batch) -> tuple[list[spec.Table], str
         tables = profiles.place(known.tables, files)
         if tables:
             return tables, known.namespace, known.code
-        messages.warning(request, _("The files have not the columns of the profile “%s”. The columns were recognised anew.") % known)
+        messages.warning(
+            request,
+            _(
+                "The files have not the columns of the profile “%s”. The columns were recognised anew."
+            )
+            % known,
+        )
     if batch.spec.get("tables"):
         return spec.tables_of(batch.spec), batch.namespace, batch.profile
     return profiles.suggested(files), files[0].name.split(".")[0][:60], ""
 
 
-def _page(request: HttpRequest, batch: Batch, tables: list[spec.Table], namespace: str, code: str, faults: list[str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    batch: Batch,
+    tables: list[spec.Table],
+    namespace: str,
+    code: str,
+    faults: list[str] | None = None,
+) -> HttpResponse:
     context = {
         "batch": batch, "sheets": sheets_shown(list(batch.files.all()), tables), "namespace": namespace, "profile": code, "faults": faults or [],
         "orders": ORDERS, "everywhere": sees_everything(request.user),  # type: ignore[arg-type]
@@ -68,6 +88,14 @@ def _save(request: HttpRequest, batch: Batch, tables: list[spec.Table]) -> None:
     code, namespace = post.get("profile", ""), post.get("namespace", "")[:60]
     if name := post.get("keep_as", "").strip():
         shared = post.get("keep_for") == "all" and sees_everything(by)  # type: ignore[arg-type]
-        code = keeping.keep_profile(name, tables, namespace=namespace, options=batch.options, unit=None if shared else batch.unit, by=by, at=at).code
+        code = keeping.keep_profile(
+            name,
+            tables,
+            namespace=namespace,
+            options=batch.options,
+            unit=None if shared else batch.unit,
+            by=by,
+            at=at,
+        ).code
     actions.map_batch(batch, tables, namespace=namespace, options={}, by=by, at=at, profile=code)
     actions.rehearse(batch, by=by, at=at)

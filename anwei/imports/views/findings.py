@@ -28,7 +28,11 @@ def _paged(request: HttpRequest, rows: QuerySet) -> object:
 
 
 def _crumbs(batch: Batch, label: str) -> list[tuple[str, str]]:
-    return [(_("Imports"), reverse("imports:batches") + "?all=1"), (batch.title, reverse("imports:batch", args=[batch.pk])), (label, "")]
+    return [
+        (_("Imports"), reverse("imports:batches") + "?all=1"),
+        (batch.title, reverse("imports:batch", args=[batch.pk])),
+        (label, ""),
+    ]
 
 
 @require_GET
@@ -39,9 +43,29 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     rows = batch.remarks.filter(code=code) if code else batch.remarks.all()
     page = _paged(request, rows.order_by("table", "number", "pk"))
     tables = batch.spec.get("tables", [])
-    shown = [(tables[each.table].get("sheet", ""), each.number, each.severity, words_for(each, tables[each.table]["target"])) for each in page]  # type: ignore[attr-defined]
+    shown = [
+        (
+            tables[each.table].get("sheet", ""),
+            each.number,
+            each.severity,
+            words_for(each, tables[each.table]["target"]),
+        )
+        for each in page
+    ]  # type: ignore[attr-defined]
     title = titles().get(code, _("What was noticed"))
-    return render(request, "imports/remarks.html", {"batch": batch, "page": page, "shown": shown, "code": code, "title": title, "crumbs": _crumbs(batch, title), "weights": dict(Severity.choices)})
+    return render(
+        request,
+        "imports/remarks.html",
+        {
+            "batch": batch,
+            "page": page,
+            "shown": shown,
+            "code": code,
+            "title": title,
+            "crumbs": _crumbs(batch, title),
+            "weights": dict(Severity.choices),
+        },
+    )
 
 
 @require_GET
@@ -52,7 +76,9 @@ def download(request: HttpRequest, pk: int, shape: str) -> HttpResponse | Stream
     name = f"anwei-import-{batch.pk}.{shape}"
     response: HttpResponse | StreamingHttpResponse
     if shape == "csv":
-        response = StreamingHttpResponse(report.as_csv(batch, **which), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            report.as_csv(batch, **which), content_type="text/csv; charset=utf-8"
+        )
     else:
         response = HttpResponse(report.as_xlsx(batch, **which), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -67,7 +93,11 @@ def duplicates(request: HttpRequest, pk: int) -> HttpResponse:
         return _answered(request, batch)
     places = _paged(request, batch.places.filter(match="likely").select_related("site"))
     twins = _paged(request, batch.twins.select_related("row", "hazard__site"))
-    seen = set(Hazard.objects.visible_to(request.user).filter(pk__in=[twin.hazard_id for twin in twins]).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    seen = set(
+        Hazard.objects.visible_to(request.user)
+        .filter(pk__in=[twin.hazard_id for twin in twins])
+        .values_list("pk", flat=True)
+    )  # type: ignore[attr-defined]
     sites = Site.objects.in_bulk([pair[0] for place in places for pair in place.candidates])  # type: ignore[attr-defined]
     context = {
         "batch": batch, "places": places, "twins": twins, "seen": seen, "choices": Choice.choices, "crumbs": _crumbs(batch, _("Likely duplicates")),
@@ -84,11 +114,19 @@ def _answered(request: HttpRequest, batch: Batch) -> HttpResponse:
         if kind in answers and number.isdigit() and value in {*Choice.values, ""}:
             answers[kind][int(number)] = str(value)
     try:
-        actions.answer(batch, places=answers["place"], twins=answers["twin"], by=request.user, at=timezone.now())
+        actions.answer(
+            batch,
+            places=answers["place"],
+            twins=answers["twin"],
+            by=request.user,
+            at=timezone.now(),
+        )
         messages.success(request, _("Your answers are kept."))
     except BatchRefused as refusal:
         messages.error(request, str(refusal))
-    return redirect(f"{reverse('imports:duplicates', args=[batch.pk])}?page={request.GET.get('page', 1)}")
+    return redirect(
+        f"{reverse('imports:duplicates', args=[batch.pk])}?page={request.GET.get('page', 1)}"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,8 +142,21 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         except BatchRefused as refusal:
             messages.error(request, str(refusal))
         return redirect(f"{reverse('imports:changes', args=[pk])}?page={page.number}")  # type: ignore[attr-defined]
-    shown = [(each, [(name, field_label("hazard", name), was, now, name in each.accepted) for name, (was, now) in each.fields.items()]) for each in page]  # type: ignore[attr-defined]
-    return render(request, "imports/changes.html", {"batch": batch, "page": page, "shown": shown, "crumbs": _crumbs(batch, _("Changed rows"))})
+    shown = [
+        (
+            each,
+            [
+                (name, field_label("hazard", name), was, now, name in each.accepted)
+                for name, (was, now) in each.fields.items()
+            ],
+        )
+        for each in page
+    ]  # type: ignore[attr-defined]
+    return render(
+        request,
+        "imports/changes.html",
+        {"batch": batch, "page": page, "shown": shown, "crumbs": _crumbs(batch, _("Changed rows"))},
+    )
 
 
 @require_GET
@@ -113,4 +164,8 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Open hazards of this ledger that this time did not come."""
     batch = batch_for(request, pk)
     page = _paged(request, queries.missing(batch).select_related("site"))
-    return render(request, "imports/missing.html", {"batch": batch, "page": page, "crumbs": _crumbs(batch, _("Missing rows"))})
+    return render(
+        request,
+        "imports/missing.html",
+        {"batch": batch, "page": page, "crumbs": _crumbs(batch, _("Missing rows"))},
+    )
