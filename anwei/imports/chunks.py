@@ -40,10 +40,10 @@ def step_through(
     return False
 
 
-def rows_after(batch: Batch, target: str, after: int, size: int = CHUNK) -> list[StagedRow]:
+def rows_after(batch: Batch, target: str, after: int, size: int = 0) -> list[StagedRow]:
     """The next good rows of one kind."""
     rows = StagedRow.objects.filter(batch=batch, target=target, pk__gt=after, bad=False)
-    return list(rows.order_by("pk")[:size])
+    return list(rows.order_by("pk")[: size or CHUNK])
 
 
 def papers_of(batch: Batch, rows: Sequence[StagedRow]) -> dict[str, Papers]:

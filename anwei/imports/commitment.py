@@ -130,7 +130,7 @@ def _hazards(work: Work, batch: Batch) -> bool:
     """Bring in the next chunk: rows that are known are left to `changes`, rows that are the same as a known one are left out."""
     pictured = _pictured(batch)
     rows = rows_after(
-        batch, "hazard", work.cursor.get("after", 0), PICTURED_CHUNK if pictured else CHUNK
+        batch, "hazard", work.cursor.get("after", 0), PICTURED_CHUNK if pictured else 0
     )
     if not rows:
         work.progress(message=_("Changes"))

@@ -1,0 +1,78 @@
+"""`anwei import`."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from anwei.hazards.models import Hazard
+from anwei.imports.models import Batch
+from anwei.imports.tests.ledgers import HEAD, write_csv
+from anwei.imports.tests.test_import import row
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str) -> tuple[int, dict]:
+    """Exit status and answer of the command."""
+    out = io.StringIO()
+    try:
+        call_command("import", *words, "--json", stdout=out)
+    except SystemExit as end:
+        return int(end.code or 0), json.loads(out.getvalue())
+    return 0, json.loads(out.getvalue())
+
+
+def test_the_mapping_is_suggested_without_touching_anything(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    status, answer = run(str(path), "--suggest")
+    assert status == 0
+    assert answer["mapping"][0]["columns"]["description"] == ["隐患描述"]
+    assert not Batch.objects.exists()
+
+
+def test_a_dry_run_tells_counts_errors_and_duplicates_and_keeps_nothing(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 隐患描述="")])
+    status, answer = run(str(path), "--dry-run", "--set", "capacity=department")
+    assert status == 1
+    assert set(answer) >= {"mapping", "counts", "errors", "duplicates"}
+    assert (answer["counts"]["hazards_new"], answer["counts"]["bad"]) == (1, 1)
+    assert (answer["errors"][0]["row"], answer["errors"][0]["reason"]) == ("3", "“Description” is empty, and every row needs it.")
+    assert answer["errors"][0]["cells"][1] == "甲公司"
+    assert not Batch.objects.exists()
+    assert not Hazard.objects.exists()
+
+
+def test_committing_brings_in(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    status, answer = run(str(path), "--commit", "--set", "capacity=department", "--name", "march")
+    assert (status, answer["counts"]["brought_in"]["hazards"]) == (0, 1)
+    assert Hazard.objects.get().external_key == "march:1"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--dry-run"], 2, "Found by"),
+        (["--dry-run", "--profile", "nobody"], 2, "no profile nobody"),
+        (["--dry-run", "--profile", "coal-mine-zh"], 1, "not the columns"),
+        (["--dry-run", "--set", "nonsense"], 2, "FIELD=TEXT"),
+        (["--commit", "--as", "nobody"], 2, "no user"),
+    ],
+)
+def test_wrong_use_is_refused_with_its_reason(tmp_path, words, code, said):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    with pytest.raises(CommandError, match=said) as refusal:
+        call_command("import", str(path), *words)
+    assert refusal.value.returncode == code
+    assert not Batch.objects.exists()
+
+
+def test_a_file_that_is_not_there_or_no_ledger_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import", str(tmp_path / "none.xlsx"), "--suggest")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(CommandError, match="a PDF") as refusal:
+        call_command("import", str(tmp_path / "a.pdf"), "--suggest")
+    assert refusal.value.returncode == 1
