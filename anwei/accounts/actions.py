@@ -109,7 +109,7 @@ def add_units_many(units: Iterable[Unit], *, by: object, at: datetime) -> list[U
         {unit.parent_id for unit in added if unit.parent_id}
     )
     for unit in added:
-        _check_place(unit.kind, parents.get(unit.parent_id))  # type: ignore[arg-type]
+        _check_place(unit.kind, parents.get(unit.parent_id))
         unit.path = ""
     Unit.objects.bulk_create(added, batch_size=1000)
     for unit in added:
@@ -537,7 +537,7 @@ def unlock_user(user: User, *, by: object, at: datetime) -> int:
     trail.record(
         "accounts.user_unlocked", user, by=by, at=at, was={"tries": dropped}, now={"tries": 0}
     )
-    return dropped
+    return int(dropped)
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:

@@ -42,7 +42,7 @@ def tree(units: "QuerySet[Unit]") -> list[Branch]:
 
 
 def _walk(
-    children: dict[int | None, list[Unit]], parent: int | None, depth: int, counts: dict
+    children: dict[int | None, list[Unit]], parent: int | None, depth: int, counts: dict[int, int]
 ) -> "list[Branch]":
     branches = []
     for unit in children.get(parent, []):
@@ -128,10 +128,5 @@ def is_locked(user: User, at: datetime) -> bool:
     """Whether some address is locked out of this account at the moment."""
     since = at - settings.AXES_COOLOFF_TIME
     tries = AccessAttempt.objects.filter(username=user.username, attempt_time__gt=since)
-    return (
-        tries.order_by()
-        .values("ip_address")
-        .annotate(n=Sum("failures_since_start"))
-        .filter(n__gte=settings.AXES_FAILURE_LIMIT)
-        .exists()
-    )
+    counted = tries.order_by().values("ip_address").annotate(n=Sum("failures_since_start"))
+    return bool(counted.filter(n__gte=settings.AXES_FAILURE_LIMIT).exists())

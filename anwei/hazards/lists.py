@@ -17,7 +17,14 @@ from anwei.hazards import access, lifecycle, queries
 from anwei.hazards.actions import handling, transferring
 from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.forms import DayInput, handling_units
-from anwei.hazards.models import Capacity, ClosureReason, Hazard, HazardType, LevelLabel, StatusLabel
+from anwei.hazards.models import (
+    Capacity,
+    ClosureReason,
+    Hazard,
+    HazardType,
+    LevelLabel,
+    StatusLabel,
+)
 from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Reading, Text, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.standards import pack

@@ -118,7 +118,13 @@ def _demand(view: SavedView, by: User) -> None:
 
 
 def _record_shared(
-    action: str, view: SavedView, *, by: User, at: datetime, was: dict, now: dict | None
+    action: str,
+    view: SavedView,
+    *,
+    by: User,
+    at: datetime,
+    was: dict[str, object],
+    now: dict[str, object] | None,
 ) -> None:
     """Private views are nobody's business; shared ones are on the trail."""
     if view.unit_id is not None:
