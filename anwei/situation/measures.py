@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anwei.foundation.days import Period
 
@@ -37,13 +38,13 @@ FLOWS = (
     Measure("spot", _("Put right on the spot"), _("Hazards found in the period that were put right at once and await, or passed, the check by another person."), ("found",), {"spot": "1", **REAL}),
     Measure("major", _("Major hazards found"), _("Hazards found in the period that were determined as major, without those set aside since."), ("found",), {"level": "major", **REAL}, "bad"),
     Measure("major_fixed", _("Major hazards written off"), _("Major hazards whose case ended in the period: fixed, accepted, checked on site and written off."), ("closed",), {"level": "major", "family": "fixed"}, "good"),
-    Measure("void", _("Set aside"), _("Entries that turned out in the period to be no hazard, a duplicate, or a matter outside the zone. They count nowhere else."), ("closed",), {"family": "void"}),
+    Measure("void", pgettext_lazy("cases", "Set aside"), _("Entries that turned out in the period to be no hazard, a duplicate, or a matter outside the zone. They count nowhere else."), ("closed",), {"family": "void"}),
 )  # fmt: skip
 STOCKS = (
     Measure("nobodys", _("Nobody handles these"), _("Open cases without a handling unit, today."), also={"nobodys": "1"}, tone="bad"),
     Measure("overdue", _("Overdue"), _("Open cases whose legal term has passed while their clock runs, today."), also={"overdue": "1"}, tone="bad"),
     Measure("major_open", _("Major hazards open"), _("Major hazards whose case has no end yet, today."), also={"level": "major", "family": "open"}, tone="bad"),
-    Measure("open", _("Open"), _("Cases without an end, today."), also={"family": "open"}, tone="info"),
+    Measure("open", pgettext_lazy("cases", "Open"), _("Cases without an end, today."), also={"family": "open"}, tone="info"),
 )  # fmt: skip
 MEASURES = {measure.key: measure for measure in FLOWS + STOCKS}
 

@@ -28,7 +28,7 @@ class Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.address, self.text = "", ""
+        self.address, self.text, self.figure = "", "", ""
         self.claims: list[Claim] = []
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
@@ -38,7 +38,7 @@ class Reader(HTMLParser):
             and urlsplit(dict(attrs).get("href") or "").path == "/hazards/"
             and "?" in dict(attrs)["href"]
         ):
-            self.address, self.text = dict(attrs)["href"], ""
+            self.address, self.text, self.figure = dict(attrs)["href"], "", dict(attrs).get("data-figure", "")
 
     def handle_data(self, data: str) -> None:
         """Collect it."""
@@ -47,10 +47,10 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """The link is whole."""
         if tag == "a" and self.address:
+            # A rate links to the cases it counts and carries their number.
             text = self.text.strip().replace(",", "")
-            assert re.fullmatch(r"\d+", text), (
-                f"{self.address} shows {self.text!r}, which is no figure."
-            )
+            text = self.figure if text.endswith("%") else text
+            assert re.fullmatch(r"\d+", text), f"{self.address} shows {self.text!r}, which is no figure."
             self.claims.append(Claim(self.address, int(text)))
             self.address = ""
 

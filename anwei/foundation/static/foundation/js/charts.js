@@ -76,7 +76,8 @@ const shapes = {
       legend: { show: false },
       grid: { ...options.grid, top: 8, bottom: 48 },
       tooltip: { ...options.tooltip, trigger: "item" },
-      xAxis: axis({ type: "category", data: chart.labels, splitLine: { show: false } }),
+      // Every column has its name, aslant where they would not fit side by side.
+      xAxis: axis({ type: "category", data: chart.labels, splitLine: { show: false }, axisLabel: { color: colour("quiet"), interval: 0, rotate: chart.labels.length > 5 ? 35 : 0 } }),
       yAxis: axis({ type: "category", data: chart.series.map((row) => row.name), inverse: true, splitLine: { show: false } }),
       visualMap: {
         min: Math.min(0, ...known), max: Math.max(1, ...known), calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120,
