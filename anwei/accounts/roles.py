@@ -78,7 +78,7 @@ ROLES: dict[str, Role] = {
         })),
         Role("enterprise", Reach.OWN, frozenset({
             "hazards.view", "hazards.register", "hazards.rectify", "hazards.plan_submit", "hazards.accept", "hazards.extend_request",
-            "hazards.resume_apply", "responsibility.view", "documents.view", "lists.use", "lists.export", "messaging.use", "standards.view",
+            "hazards.resume_apply", "responsibility.view", "inspections.view", "documents.view", "lists.use", "lists.export", "messaging.use", "standards.view",
             "hazards.print", "accounts.view",
         })),
         Role("expert", Reach.NAMED, frozenset({"hazards.view", "hazards.accept", "hazards.verify", "documents.view", "lists.use", "messaging.use", "standards.view"})),

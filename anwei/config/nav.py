@@ -31,6 +31,7 @@ ENTRIES: list[Entry] = [
     Entry("imports:batches", _("Imports"), "table-import", "imports.view"),
     Entry("situation:page", _("Situation"), "chart-bar", "situation.view"),
     Entry("responsibility:sites", _("Sites"), "map-pin", "responsibility.view"),
+    Entry("inspections:visits", _("Visits"), "clipboard-check", "inspections.view"),
     Entry("responsibility:gaps", _("Gaps and overlaps"), "git-branch", "responsibility.gaps"),
     Entry("standards:standards", _("Standards"), "books", "standards.view"),
     Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),

@@ -420,6 +420,7 @@ LISTS: dict[str, str] = {
     "enterprises": "anwei.responsibility.lists.ENTERPRISES",
     "buildings": "anwei.responsibility.lists.BUILDINGS",
     "rule-changes": "anwei.responsibility.lists.CHANGES",
+    "visits": "anwei.inspections.lists.VISITS",
     "audit": "anwei.config.trail.lists.ENTRIES",
     "imports": "anwei.imports.lists.BATCHES",
 }

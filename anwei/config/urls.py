@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/", include("anwei.jobs.urls")),
     path("imports/", include("anwei.imports.urls")),
     path("notices/", include("anwei.messaging.urls")),
+    path("visits/", include("anwei.inspections.urls")),
     path("lists/", include("anwei.lists.urls")),
     path("situation/", include("anwei.situation.urls")),
     path("sites/", include("anwei.responsibility.urls")),

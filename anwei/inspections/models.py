@@ -1,12 +1,29 @@
 """Visits that were made, and what was found on them."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anwei.accounts.models import Unit
+from anwei.accounts.models import Unit, User
+from anwei.accounts.permissions import reach_of
+from anwei.accounts.roles import Reach
 from anwei.hazards.models import Hazard
 from anwei.responsibility.models import Site
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits, asked for by who may see them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "VisitQuerySet":
+        """Visits to the sites this person may see: an enterprise those to its own, nobody without a reach."""
+        if reach_of(user) in {Reach.EVERYTHING, Reach.UNIT}:
+            return self  # they see every site
+        return self.filter(site__in=Site.objects.visible_to(user))
 
 
 class Visit(models.Model):
@@ -30,6 +47,8 @@ class Visit(models.Model):
     extra = models.JSONField(default=dict, blank=True)
     recorded_at = models.DateTimeField()
     entered_by = models.CharField(max_length=80)
+
+    objects = VisitQuerySet.as_manager()
 
     PERSONAL = frozenset({"officers"})
 

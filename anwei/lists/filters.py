@@ -186,11 +186,7 @@ class UnitTree(Filter):
     def read(self, values: Sequence[str], asker: Asker) -> Reading:
         if not values:
             return Reading()
-        numbers = [
-            int(value)
-            for value in values
-            if value.isascii() and value.isdigit() and len(value) < 19
-        ]
+        numbers = [int(value) for value in values if _is_key(value)]
         chosen = list(self.offered(asker.user).filter(pk__in=numbers)) if numbers else []
         refused = [
             value
@@ -262,3 +258,36 @@ class Text(Filter):
         for value in kept:
             condition &= search.containing_any(value, self.paths)
         return Reading(condition, tuple((value, value) for value in kept))
+
+
+@dataclass(frozen=True)
+class Linked(Filter):
+    """Rows that belong to one row of another table, such as a site: set by a link, never typed.
+
+    `offered(user)` is what the person may see of that table; the rest is refused like what is not there.
+    """
+
+    path: str = ""
+    offered: Callable[[User], QuerySet] = field(default=lambda user: Unit.objects.none())
+    kind: str = field(default="linked", init=False)
+
+    def read(self, values: Sequence[str], asker: Asker) -> Reading:
+        numbers = [int(value) for value in values if _is_key(value)]
+        found = (
+            {str(row.pk): str(row) for row in self.offered(asker.user).filter(pk__in=numbers)}
+            if numbers
+            else {}
+        )
+        # What may not be seen finds nothing; leaving the condition out would show everything.
+        return Reading(
+            Q(**{f"{self.path}__in": [int(key) for key in found]}) if values else Q(),
+            tuple(found.items()),
+            tuple(value for value in values if value not in found),
+        )
+
+    def options(self, reading: Reading, asker: Asker) -> list[dict]:
+        return [{"value": value, "label": words, "chosen": True} for value, words in reading.parts]
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 19

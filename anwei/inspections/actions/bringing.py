@@ -11,11 +11,22 @@ from anwei.hazards.models import Hazard
 from anwei.inspections.models import Finding, Visit
 
 
+class DeliberativeUnit(ValueError):
+    """A visit names a deliberative body as its inspecting unit; such bodies may not inspect (国办发〔2024〕54号)."""
+
+
 @transaction.atomic
 def bring_in_visits(
     rows: Sequence[dict[str, Any]], *, by: object, at: datetime, origin: str
 ) -> list[Visit]:
-    """Insert past visits (columns of Visit); one whose key is known already is left as it is. Returns the new ones."""
+    """Insert past visits (columns of Visit); one whose key is known already is left as it is. Returns the new ones.
+
+    Raises DeliberativeUnit, and brings in none, if one of them says that a deliberative body inspected.
+    """
+    if unit := next(
+        (row["unit"] for row in rows if row.get("unit") and row["unit"].deliberative), None
+    ):
+        raise DeliberativeUnit(unit.name)
     known = set(
         Visit.objects.filter(
             external_key__in=[row["external_key"] for row in rows if row.get("external_key")]
