@@ -16,7 +16,8 @@ LIKELY_NAME = 88
 LIKELY_ADDRESS = 75
 LIKELY_TEXT = 90
 # Two-character pieces that so many names share say nothing ("公司").
-COMMON = 400
+COMMON = 150
+RAREST = 6
 SHOWN = 3
 
 
@@ -81,15 +82,16 @@ class SiteIndex:
         return Match("likely", near[0][0], near) if near else Match("new")
 
     def _near(self, name: str, address: str) -> Iterable[tuple[int, int]]:
+        # The rarest pieces of a name tell most; a name nearly the same shares some of them.
+        held = sorted(
+            (holders for piece in pieces(name) if (holders := self.pieces.get(piece))), key=len
+        )
         shared: Counter[Known] = Counter()
-        for piece in pieces(name):
-            holders = self.pieces.get(piece, ())
+        for holders in held[:RAREST]:
             if len(holders) <= COMMON:
                 shared.update(holders)
         found: dict[int, int] = {}
-        for known, count in shared.most_common(30):
-            if count * 2 < len(known.name) // 2:
-                continue
+        for known, _count in shared.most_common(20):
             likeness = round(fuzz.ratio(name, known.name))
             if likeness >= LIKELY_NAME and (
                 not address

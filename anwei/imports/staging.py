@@ -14,6 +14,18 @@ from anwei.imports.spec import Table
 KEY_LENGTH = 160
 LINKS = {"hazard": "visit_key", "order": "hazard_key", "fix": "hazard_key", "check": "hazard_key"}
 PLACED = {"site", "visit", "hazard"}
+FACTS = (
+    "enterprise",
+    "credit_code",
+    "address",
+    "territory",
+    "sector",
+    "active",
+    "principal",
+    "phone",
+    "latitude",
+    "longitude",
+)
 
 
 @dataclass
@@ -52,12 +64,15 @@ class Stager:
     ) -> None:
         self.batch_id, self.namespace, self.at = batch_id, namespace, at
         self.table, self.cleaner, self.seen = table, cleaner, seen
+        # Places this table has named already: they are staged once, not once a row.
+        self.named: set[str] = set()
 
     def stage(self, row: Row) -> Staged:
         """One row of the sheet."""
         clean = self.cleaner.clean(row.cells)
         link = LINKS.get(self.table.target, "")
-        place = self._place(clean) if self.table.target in PLACED else None
+        named = self._place_key(clean.values) if self.table.target in PLACED else ("", "", "")
+        place = self._place(clean, *named)
         day = clean.values.get("found_on") or clean.values.get("held_on")
         kept: dict = {"v": clean.values, "x": clean.extra}
         if self.table.repeats == "number" and (own := self.cleaner.key_of(row.cells)):
@@ -66,7 +81,7 @@ class Stager:
         staged = StagedRow(
             batch_id=self.batch_id, table=self.at, number=row.number, target=self.table.target, key=self._key(row.cells),
             link=full_key(self.namespace, clean.values[link]) if clean.values.get(link) else "",
-            place=place.key if place else "", held_on=day, digest=_digest([text_of(cell) for cell in row.cells]), bad=clean.bad,
+            place=named[0], held_on=day, digest=_digest([text_of(cell) for cell in row.cells]), bad=clean.bad,
             clean=kept,
         )  # fmt: skip
         return Staged(staged, clean.problems, place)
@@ -82,41 +97,29 @@ class Stager:
                 key = f"{key}#{count}"
         return full_key(self.namespace, key)
 
-    def _place(self, clean: Cleaned) -> Place | None:
-        """The site a row names, by its key, its credit code, or its name and address."""
-        values = clean.values
+    def _place_key(self, values: dict) -> tuple[str, str, str]:
+        """The site a row names: key of the place, external key, name; all "" where it names none."""
         own = values.get("key") if self.table.target == "site" else values.get("site_key")
         name = values.get("name") or values.get("site") or values.get("enterprise") or ""
         if own:
             external = full_key(self.namespace, own, length=120)
-            key = "k:" + _short(external)
-        elif values.get("credit_code") and not values.get("site"):
-            external, key = "", "c:" + values["credit_code"]
-        elif name:
-            external, key = "", "n:" + _short(plain(name) + "|" + plain(values.get("address", "")))
-        else:
+            return "k:" + _short(external), external, name
+        if values.get("credit_code") and not values.get("site"):
+            return "c:" + values["credit_code"], "", name
+        if name:
+            return "n:" + _short(plain(name) + "|" + plain(values.get("address", ""))), "", name
+        return "", "", ""
+
+    def _place(self, clean: Cleaned, key: str, external: str, name: str) -> Place | None:
+        """The place, the first time this table names it."""
+        if not key or key in self.named:
             return None
-        facts = {
-            code: values[code]
-            for code in (
-                "enterprise",
-                "credit_code",
-                "address",
-                "territory",
-                "sector",
-                "active",
-                "principal",
-                "phone",
-                "latitude",
-                "longitude",
-            )
-            if values.get(code)
-        }
-        listed = self.table.target == "site"
+        self.named.add(key)
+        values, listed = clean.values, self.table.target == "site"
+        facts = {code: values[code] for code in FACTS if values.get(code)}
         if listed:
-            facts["extra"] = clean.extra | (
-                {"attributes": values["attributes"]} if values.get("attributes") else {}
-            )
+            more = {"attributes": values["attributes"]} if values.get("attributes") else {}
+            facts["extra"] = clean.extra | more
         return Place(
             batch_id=self.batch_id,
             key=key,

@@ -38,7 +38,10 @@ def test_a_dry_run_tells_counts_errors_and_duplicates_and_keeps_nothing(tmp_path
     assert status == 1
     assert set(answer) >= {"mapping", "counts", "errors", "duplicates"}
     assert (answer["counts"]["hazards_new"], answer["counts"]["bad"]) == (1, 1)
-    assert (answer["errors"][0]["row"], answer["errors"][0]["reason"]) == ("3", "“Description” is empty, and every row needs it.")
+    assert (answer["errors"][0]["row"], answer["errors"][0]["reason"]) == (
+        "3",
+        "“Description” is empty, and every row needs it.",
+    )
     assert answer["errors"][0]["cells"][1] == "甲公司"
     assert not Batch.objects.exists()
     assert not Hazard.objects.exists()

@@ -51,23 +51,43 @@ def worked_with_kills(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> int:
     return lives
 
 
-def test_a_killed_rehearsal_a_killed_commit_and_a_killed_undo_lose_and_double_nothing(tmp_path, monkeypatch):
+def test_a_killed_rehearsal_a_killed_commit_and_a_killed_undo_lose_and_double_nothing(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr(rehearsal, "CHUNK", 3)
     monkeypatch.setattr(chunks, "CHUNK", 3)
     rows = [row(number, 企业名称=f"公司{number % 5}") for number in range(20)]
-    batch = mapped(write_csv(tmp_path / "a.csv", [HEAD, *rows, row(20, 隐患描述=""), row(7), ["合计", *[""] * 8, "22"]]))
+    batch = mapped(
+        write_csv(
+            tmp_path / "a.csv",
+            [HEAD, *rows, row(20, 隐患描述=""), row(7), ["合计", *[""] * 8, "22"]],
+        )
+    )
 
     batches.rehearse(batch, by=BY, at=NOON)
     assert worked_with_kills(batch, monkeypatch) > 5
     assert batch.counts["hazard_rows"] == StagedRow.objects.count() == 22
-    assert (batch.counts["bad"], batch.counts["hazards_new"], batch.counts["sites_new"]) == (2, 20, 6)
-    assert (remarks(batch)["key_twice"], remarks(batch)["empty"], remarks(batch)["totals_row"]) == (1, 1, 1)
+    assert (batch.counts["bad"], batch.counts["hazards_new"], batch.counts["sites_new"]) == (
+        2,
+        20,
+        6,
+    )
+    assert (remarks(batch)["key_twice"], remarks(batch)["empty"], remarks(batch)["totals_row"]) == (
+        1,
+        1,
+        1,
+    )
 
     batches.commit(batch, by=BY, at=NOON)
     assert worked_with_kills(batch, monkeypatch) > 3
-    assert sorted(Hazard.objects.values_list("external_key", flat=True)) == sorted(f"monthly:{number}" for number in range(20))
+    assert sorted(Hazard.objects.values_list("external_key", flat=True)) == sorted(
+        f"monthly:{number}" for number in range(20)
+    )
     assert Site.objects.count() == 6
-    assert sum(Tally.objects.filter(axis="all", measure="found").values_list("amount", flat=True)) == 20
+    assert (
+        sum(Tally.objects.filter(axis="all", measure="found").values_list("amount", flat=True))
+        == 20
+    )
     assert {trail.about(hazard).count() for hazard in Hazard.objects.all()} == {1}
 
     batches.undo(batch, by=BY, at=NOON, reason="wrong file")
@@ -78,8 +98,14 @@ def test_a_killed_rehearsal_a_killed_commit_and_a_killed_undo_lose_and_double_no
 
 def test_rows_numbered_for_repeats_go_on_counting_after_a_kill(tmp_path, monkeypatch):
     monkeypatch.setattr(rehearsal, "CHUNK", 2)
-    batch = mapped(write_csv(tmp_path / "a.csv", [HEAD, *[row(1, 隐患描述=f"第{number}处") for number in range(9)]]))
-    tables = [batches.spec.table_of(table | {"repeats": "number"}) for table in batch.spec["tables"]]
+    batch = mapped(
+        write_csv(
+            tmp_path / "a.csv", [HEAD, *[row(1, 隐患描述=f"第{number}处") for number in range(9)]]
+        )
+    )
+    tables = [
+        batches.spec.table_of(table | {"repeats": "number"}) for table in batch.spec["tables"]
+    ]
     batches.map_batch(batch, tables, namespace="m", options={}, by=BY, at=NOON)
     batches.rehearse(batch, by=BY, at=NOON)
     assert worked_with_kills(batch, monkeypatch) > 2
