@@ -106,7 +106,7 @@ def sign_in(live_server: Any) -> Callable[..., User]:
     def do(page: Page, person: str | User = "clerk", **given: object) -> User:
         user = make_user(person, **given) if isinstance(person, str) else person
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies(
             [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
