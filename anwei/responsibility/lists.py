@@ -17,7 +17,7 @@ from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.responsibility import access, faults, queries
 from anwei.responsibility.actions import lining
 from anwei.responsibility.forms import BulkLineForm
-from anwei.responsibility.models import Building, Change, Enterprise, Line, LineKind, Outcome, Site
+from anwei.responsibility.models import Building, Change, Enterprise, Line, LineKind, Outcome, Run, Site
 from anwei.standards import pack as packs
 
 
@@ -228,6 +228,11 @@ def _changes(user: User) -> QuerySet[Change]:
     return Change.objects.all() if access.sees_all(user) else Change.objects.none()
 
 
+def runs(user: User) -> list[tuple[str, str]]:
+    """The latest dry runs."""
+    return [(str(run.pk), str(run)) for run in Run.objects.select_related("rule")[:50]]
+
+
 def _from(unit: str | None, others: str) -> str:
     return ", ".join(part for part in (unit, others) if part)
 
@@ -251,7 +256,7 @@ CHANGES = ListSpec(
     ),
     default_sort="serial",
     filters=(
-        Text("run", _("Dry run"), paths=("run",)),
+        Choice("run", _("Dry run"), path="run", choices=runs),
         Choice("outcome", _("What happens"), path="outcome", choices=Outcome.choices),
         Choice("state", _("State"), path="state", choices=Change.State.choices),
         Choice("line", _("Line"), path="kind", choices=LineKind.choices),

@@ -98,7 +98,8 @@ class Run(models.Model):
         ordering = ["-asked_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.rule or _('All rules in force')} · {self.on:%Y-%m-%d}"
+        rule = self.rule or _("All rules in force")
+        return f"{rule} · {self.on:%Y-%m-%d}"
 
 
 class Change(models.Model):
