@@ -17,7 +17,16 @@ from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.responsibility import access, faults, queries
 from anwei.responsibility.actions import lining
 from anwei.responsibility.forms import BulkLineForm
-from anwei.responsibility.models import Building, Change, Enterprise, Line, LineKind, Outcome, Run, Site
+from anwei.responsibility.models import (
+    Building,
+    Change,
+    Enterprise,
+    Line,
+    LineKind,
+    Outcome,
+    Run,
+    Site,
+)
 from anwei.standards import pack as packs
 
 

@@ -112,13 +112,28 @@ def follow_territory(site: Site, *, by: object, at: datetime, today: date) -> No
 
 def withdraw_from(line: Line, day: date, *, by: object, at: datetime, reason: str) -> None:
     """The line no longer stands from this day on; one that began this day or later is taken back."""
-    if line.since >= day:
-        trail.record("responsibility.line_removed", line, by=by, at=at, was=_facts(line), reason=reason, held=line.since)
-        Line.objects.filter(pk=line.pk).delete()
-        return
+    withdraw_many([(line, reason)], day, by=by, at=at)
+
+
+def withdraw_many(lines: Sequence[tuple[Line, str]], day: date, *, by: object, at: datetime) -> None:
+    """As `withdraw_from` for many lines, each with its reason, in a constant number of queries."""
     last = day - DAY
-    Line.objects.filter(pk=line.pk).update(until=last)
-    trail.record("responsibility.line_ended", line, by=by, at=at, was={"until": line.until}, now={"until": last}, reason=reason, held=last)
+    void = [line.pk for line, _reason in lines if line.since >= day]
+    ended = [line.pk for line, _reason in lines if line.since < day]
+    trail.record_many(
+        [
+            trail.Line("responsibility.line_removed", line, was=_facts(line), reason=reason, held=line.since)
+            if line.since >= day
+            else trail.Line("responsibility.line_ended", line, was={"until": line.until}, now={"until": last}, reason=reason, held=last)
+            for line, reason in lines
+        ],
+        by=by,
+        at=at,
+    )
+    if void:
+        Line.objects.filter(pk__in=void).delete()
+    if ended:
+        Line.objects.filter(pk__in=ended).update(until=last)
 
 
 def _make_room(site: Site, kind: str, *, since: date, until: date | None, reason: str, by: object, at: datetime) -> None:

@@ -129,9 +129,8 @@ def follow(sites: Sequence[Site], *, by: object, at: datetime, today: date, new:
 @transaction.atomic
 def carry_out(found: Sequence[planning.Plan], *, on: date, by: object, at: datetime) -> None:
     """Write what the plans say: lines that no longer stand end, new ones are drawn in one go."""
-    for plan in found:
-        for line in plan.standing:
-            lining.withdraw_from(line, on, by=by, at=at, reason=_("By rule: %(rule)s") % {"rule": plan.rule or _("no rule names anyone any more")})
+    gone = [(line, _("By rule: %(rule)s") % {"rule": plan.rule or _("no rule names anyone any more")}) for plan in found for line in plan.standing]
+    lining.withdraw_many(gone, on, by=by, at=at)
     lining.draw_many([_line(plan, plan.rule) for plan in found if plan.rule is not None and plan.outcome in {Outcome.DRAWN, Outcome.REPLACED}], by=by, at=at)
 
 

@@ -14,7 +14,16 @@ from anwei.foundation import credit_code
 from anwei.jobs.work import run_all
 from anwei.lists import search
 from anwei.responsibility import queries
-from anwei.responsibility.models import Building, Determination, Enterprise, Line, LineKind, Rule, Run, Site
+from anwei.responsibility.models import (
+    Building,
+    Determination,
+    Enterprise,
+    Line,
+    LineKind,
+    Rule,
+    Run,
+    Site,
+)
 from anwei.responsibility.tests.factories import (
     make_enterprise,
     make_line,
