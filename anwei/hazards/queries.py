@@ -143,11 +143,18 @@ class SeenBefore:
 
 
 def seen_before(
-    site: Site, *, description: str, item: str = "", leave_out: int | None = None, limit: int = 3
+    site: Site,
+    *,
+    seen_by: User,
+    description: str,
+    item: str = "",
+    leave_out: int | None = None,
+    limit: int = 3,
 ) -> list[SeenBefore]:
-    """Earlier hazards at the same site with the same item or much the same text, most alike first."""
+    """Earlier hazards at the same site that this person may see, with the same item or much the same text."""
     earlier = (
-        Hazard.objects.filter(site=site)
+        Hazard.objects.visible_to(seen_by)
+        .filter(site=site)
         .exclude(pk=leave_out)
         .exclude(status=lifecycle.Status.VOID)
         .order_by("-found_on", "-pk")[:200]
@@ -275,7 +282,8 @@ def extensions_to_decide(user: User) -> QuerySet[Extension]:
 
 def instructions_to_answer(user: User) -> QuerySet[Instruction]:
     """Leaders' instructions that the person's unit has to answer."""
-    if user.unit is None or reach_of(user) == Reach.OWN:
+    answers = reach_of(user) == Reach.UNIT or may(user, "hazards.instruct_answer")
+    if user.unit is None or not answers:
         return Instruction.objects.none()
     return Instruction.objects.filter(
         unit__in=Unit.objects.below(user.unit), state=Instruction.State.GIVEN

@@ -26,6 +26,8 @@ def due_by(term: str, start: date) -> date:
 
 def run(hazard: Hazard, kind: str, *, on: date, due_on: date | None = None, term: str = "") -> date:
     """Start a clock of this kind, stopping the one that runs; returns its due day."""
+    if kind == TERM and hazard.paused_since is not None:
+        raise MoveRefused(_("The legal term is paused: let it run on before another is set."))
     stop(hazard, kind, on=on)
     rule = pack.current().term(term) if term else None
     day = due_on or (rule.due(on, calendar()) if rule else None)

@@ -90,9 +90,11 @@ def confirm(
     hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str = ""
 ) -> None:
     """The second person agrees: the determination takes force."""
-    _second(made, by)
-    made.second_by, made.second_at, made.second_remark = trail.name_of(by), at, remark
-    made.save(update_fields=["second_by", "second_at", "second_remark"])
+    if not hazard.is_open:
+        raise MoveRefused(
+            _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
+        )
+    _second(made, Determination.State.REPLACED, by=by, at=at, remark=remark)
     _put_in_force(hazard, made, by=by, at=at, on=on)
 
 
@@ -101,16 +103,9 @@ def refuse(
     hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date, remark: str
 ) -> None:
     """The second person does not agree, and says why; the hazard stays what it was."""
-    _second(made, by)
     if not remark.strip():
         raise MoveRefused(_("Say why."))
-    made.second_by, made.second_at, made.second_remark, made.state = (
-        trail.name_of(by),
-        at,
-        remark,
-        Determination.State.REFUSED,
-    )
-    made.save(update_fields=["second_by", "second_at", "second_remark", "state"])
+    _second(made, Determination.State.REFUSED, by=by, at=at, remark=remark)
     trail.record(
         "hazards.determination_refused",
         hazard,
@@ -122,11 +117,21 @@ def refuse(
     )
 
 
-def _second(made: Determination, by: User) -> None:
-    if made.state != Determination.State.PROPOSED:
-        raise MoveRefused(_("This determination no longer waits for a second person."))
+def _second(made: Determination, state: str, *, by: User, at: datetime, remark: str) -> None:
+    """Take it out of waiting: of two who answer at once, one does."""
     if made.recorded_by == trail.name_of(by):
         raise MoveRefused(_("You proposed this yourself. Another person has to confirm it."))
+    fields = {
+        "state": state,
+        "second_by": trail.name_of(by),
+        "second_at": at,
+        "second_remark": remark,
+    }
+    waiting = Determination.objects.filter(pk=made.pk, state=Determination.State.PROPOSED)
+    if not waiting.update(**fields):
+        raise MoveRefused(_("This determination no longer waits for a second person."))
+    for name, value in fields.items():
+        setattr(made, name, value)
 
 
 def _put_in_force(hazard: Hazard, made: Determination, *, by: User, at: datetime, on: date) -> None:

@@ -75,17 +75,14 @@ def decide_extension(
     remark: str,
 ) -> None:
     """Grant or refuse; whoever asked cannot decide. Granted: the legal term moves, the old day stays on the trail."""
-    if asked.state != Extension.State.ASKED:
-        raise MoveRefused(_("This request was decided already."))
     if asked.recorded_by == trail.name_of(by):
         raise MoveRefused(_("You entered this request. Another person has to decide on it."))
     if not granted and not remark.strip():
         raise MoveRefused(_("Say why it is refused."))
     if granted:
+        _still_longer(hazard, asked.until)
         _within_cap(hazard, asked.until)
-    asked.state = Extension.State.GRANTED if granted else Extension.State.REFUSED
-    asked.decided_by, asked.decided_at, asked.remark = trail.name_of(by), at, remark
-    asked.save(update_fields=["state", "decided_by", "decided_at", "remark"])
+    _decided(asked, granted, by=by, at=at, remark=remark)
     if granted:
         clock = clocking.running(hazard, clocking.TERM)
         if clock is not None:
@@ -111,6 +108,33 @@ def decide_extension(
             now={"until": asked.until},
         )
     telling.about_extension(hazard, by=by, at=at)
+
+
+def _decided(
+    asked: Extension, granted: bool, *, by: User, at: datetime, remark: str
+) -> None:
+    """Write the decision; of two who decide at once, one does."""
+    fields = {
+        "state": Extension.State.GRANTED if granted else Extension.State.REFUSED,
+        "decided_by": trail.name_of(by),
+        "decided_at": at,
+        "remark": remark,
+    }
+    waiting = Extension.objects.filter(pk=asked.pk, state=Extension.State.ASKED)
+    if not waiting.update(**fields):
+        raise MoveRefused(_("This request was decided already."))
+    for name, value in fields.items():
+        setattr(asked, name, value)
+
+
+def _still_longer(hazard: Hazard, until: date) -> None:
+    """The term may have ended, or become longer, since the request."""
+    if not hazard.is_open or hazard.due_on is None:
+        raise MoveRefused(_("No term runs that could be extended."))
+    if until <= hazard.due_on:
+        raise MoveRefused(
+            _("The new day must lie after %(day)s.") % {"day": hazard.due_on.isoformat()}
+        )
 
 
 def _within_cap(hazard: Hazard, until: date) -> None:

@@ -12,7 +12,7 @@ from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.registering import Proof, attach
-from anwei.hazards.models import Check, Evidence, Fact, Hazard
+from anwei.hazards.models import Check, Determination, Evidence, Fact, Hazard
 
 
 class SameHands(MoveRefused):
@@ -42,6 +42,7 @@ def assign(
             )
             % {"unit": handler}
         )
+    refuse_while_level_waits(hazard)
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=due_on)
     move(
         hazard,
@@ -131,6 +132,7 @@ def verify(
 ) -> None:
     """Found fixed by somebody who neither made nor entered the fix: the end of a general hazard."""
     _checked(hazard, by=by, on=on)
+    refuse_while_level_waits(hazard)
     attach(hazard, proofs, by=by, at=at)
     _check(hazard, Check.Kind.VERIFICATION, passed=True, by=by, at=at, on=on, remark=remark)
     move(
@@ -185,6 +187,12 @@ def refuse_without_power(by: User) -> None:
     """On-site checks, suspension and consent are a department's with enforcement power (国办发〔2024〕54号; Work Safety Law art. 65)."""
     if by.unit is None or not by.unit.enforcing:
         raise MoveRefused(_("Only an officer of a department with enforcement power can do this."))
+
+
+def refuse_while_level_waits(hazard: Hazard) -> None:
+    """A case that may turn out major is not led along the mild road meanwhile."""
+    if hazard.determinations.filter(state=Determination.State.PROPOSED).exists():
+        raise MoveRefused(_("Its determination waits for a second person."))
 
 
 def _checked(hazard: Hazard, *, by: User, on: date) -> None:

@@ -63,6 +63,11 @@ def instruct(
         raise MoveRefused(_("Write the instruction."))
     if due_on < today:
         raise MoveRefused(_("The answer cannot be due in the past."))
+    if (open_one := _open_elsewhere(hazard, unit)) is not None:
+        raise MoveRefused(
+            _("An instruction to %(unit)s is still open; settle it before you instruct another.")
+            % {"unit": open_one.unit}
+        )
     given = Instruction.objects.create(
         hazard=hazard, leader=by, text=text.strip(), unit=unit, due_on=due_on, recorded_at=at
     )
@@ -76,6 +81,12 @@ def instruct(
     )
     telling.about_instruction(hazard, given, by=by, at=at)
     return given
+
+
+def _open_elsewhere(hazard: Hazard, unit: Unit) -> Instruction | None:
+    """An open instruction to another unit: the case is shown to one instructed unit at a time."""
+    given = hazard.instructions.exclude(state=Instruction.State.DONE).exclude(unit=unit)
+    return given.select_related("unit").first()
 
 
 @transaction.atomic
@@ -112,17 +123,32 @@ def settle_instruction(
         raise MoveRefused(_("This instruction is %(name)s's.") % {"name": given.leader})
     if done:
         _step(given, Instruction.State.ANSWERED, state=Instruction.State.DONE, done_at=at)
+        _done(hazard, given, by=by, at=at, remark=remark)
     else:
         _step(given, Instruction.State.ANSWERED, state=Instruction.State.GIVEN)
-    trail.record(
-        "hazards.instruction_done" if done else "hazards.instruction_sent_back",
+        trail.record(
+            "hazards.instruction_sent_back",
+            hazard,
+            by=by,
+            at=at,
+            reason=remark,
+            now={"instruction": given.pk},
+        )
+    telling.about_instruction(hazard, given, by=by, at=at)
+
+
+def _done(hazard: Hazard, given: Instruction, *, by: User, at: datetime, remark: str) -> None:
+    """The unit sees the case for as long as an instruction of its own is open, and no longer."""
+    left = hazard.instructions.exclude(state=Instruction.State.DONE).order_by("-pk").first()
+    change(
         hazard,
+        "instruction_done",
         by=by,
         at=at,
         reason=remark,
-        now={"instruction": given.pk},
+        instructed_unit=left.unit if left else None,
+        also={"instruction": given.pk},
     )
-    telling.about_instruction(hazard, given, by=by, at=at)
 
 
 def _step(given: Instruction, before: str, **fields: object) -> None:

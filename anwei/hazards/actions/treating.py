@@ -15,6 +15,7 @@ from anwei.hazards.actions import clocking, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.handling import refuse_same_hands, refuse_without_power
 from anwei.hazards.actions.registering import Proof, attach
+from anwei.hazards.lifecycle import Status
 from anwei.hazards.models import Check, Fact, Hazard, Plan
 
 
@@ -282,7 +283,8 @@ def consent_resume(
         suspended_on=None,
         also={"paper_no": paper_no},
     )
-    telling.about_plan(hazard, by=by, at=at)
+    tell = telling.about_rectified if hazard.status == Status.RECTIFIED else telling.about_plan
+    tell(hazard, by=by, at=at)
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             if hazard.site
             else None,
             "events": queries.timeline(hazard),
-            **_related(hazard),
+            **_related(hazard, request.user),
         },
     )
 
@@ -67,7 +67,7 @@ ROAD = {
 ON_BEHALF = {"rectify", "submit_plan", "ask_extension"}
 
 
-def _related(hazard: Hazard) -> dict[str, Any]:
+def _related(hazard: Hazard, user: Any) -> dict[str, Any]:
     return {
         "determination": hazard.determinations.order_by("-pk").first(),
         "plan": hazard.plans.order_by("-serial").first(),
@@ -78,7 +78,11 @@ def _related(hazard: Hazard) -> dict[str, Any]:
         "instructions": hazard.instructions.select_related("leader", "unit"),
         "referrals": hazard.referrals.select_related("leader"),
         "seen_before": queries.seen_before(
-            hazard.site, description=hazard.description, item=hazard.item, leave_out=hazard.pk
+            hazard.site,
+            seen_by=user,
+            description=hazard.description,
+            item=hazard.item,
+            leave_out=hazard.pk,
         )
         if hazard.site
         else [],

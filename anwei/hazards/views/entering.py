@@ -211,20 +211,13 @@ def recurrence(request: HttpRequest) -> HttpResponse:
         else None
     )
     found = (
-        queries.seen_before(site, description=text, item=request.GET.get("item", ""))
+        queries.seen_before(
+            site, seen_by=request.user, description=text, item=request.GET.get("item", "")
+        )
         if site and text
         else []
     )
-    visible = set(
-        Hazard.objects.visible_to(request.user)
-        .filter(pk__in=[one.hazard.pk for one in found])
-        .values_list("pk", flat=True)
-    )
-    return render(
-        request,
-        "hazards/_recurrence.html",
-        {"found": [one for one in found if one.hazard.pk in visible]},
-    )
+    return render(request, "hazards/_recurrence.html", {"found": found})
 
 
 def _day(text: str) -> date:
