@@ -102,6 +102,8 @@ class Post(models.Model):
     title = models.CharField(_("title"), max_length=120)
     in_charge = models.BooleanField(_("heads the unit"), default=False)
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["unit", "-in_charge", "title"]
         constraints = [models.UniqueConstraint(fields=["unit", "title"], name="one_post_per_title")]

@@ -70,4 +70,7 @@ def navigation(request: HttpRequest) -> dict:
     hooks = {hook: address_of(name) for hook, name in HOOKS.items()}
     if user is None or not user.is_authenticated:
         return {"navigation": [], "hooks": hooks}
-    return {"navigation": [entry for entry in ENTRIES if may(user, entry.permission)], "hooks": hooks}
+    return {
+        "navigation": [entry for entry in ENTRIES if may(user, entry.permission)],
+        "hooks": hooks,
+    }

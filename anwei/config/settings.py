@@ -343,6 +343,19 @@ LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
 
+# Mail: shown on the console unless a server is named
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
+)
+EMAIL_HOST = text("SMTP_HOST")
+EMAIL_PORT = number("SMTP_PORT", 587)
+EMAIL_HOST_USER = text("SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS", True) and not flag("SMTP_SSL")
+EMAIL_USE_SSL = flag("SMTP_SSL")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", "anwei@localhost")
+
 # Files
 STATIC_URL = "/static/"
 # The embedded mode serves them where they lie; production collects them first.

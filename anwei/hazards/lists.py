@@ -29,8 +29,16 @@ from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Reading, Text
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.standards import pack
 
-FAMILIES = (("open", pgettext_lazy("hazards", "Open")), ("fixed", _("Fixed and verified")), ("unfixed", _("Closed without fix")), ("void", _("Not a hazard, duplicate or transferred")))
-FAMILY_STATUSES = {"open": [status.value for status in lifecycle.OPEN], **{family.value: [status.value] for status, family in lifecycle.FAMILY_OF.items()}}
+FAMILIES = (
+    ("open", pgettext_lazy("hazards", "Open")),
+    ("fixed", _("Fixed and verified")),
+    ("unfixed", _("Closed without fix")),
+    ("void", _("Not a hazard, duplicate or transferred")),
+)
+FAMILY_STATUSES = {
+    "open": [status.value for status in lifecycle.OPEN],
+    **{family.value: [status.value] for status, family in lifecycle.FAMILY_OF.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +52,18 @@ class Family(Filter):
         known = dict(FAMILIES)
         chosen = [value for value in values if value in known]
         statuses = [status for value in chosen for status in FAMILY_STATUSES[value]]
-        return Reading(Q(status__in=statuses) if chosen else Q(), tuple((value, str(known[value])) for value in chosen), tuple(value for value in values if value not in known))
+        return Reading(
+            Q(status__in=statuses) if chosen else Q(),
+            tuple((value, str(known[value])) for value in chosen),
+            tuple(value for value in values if value not in known),
+        )
 
     def options(self, reading: Reading, asker: Asker) -> list[dict]:
         """All families."""
         chosen = {value for value, _words in reading.parts}
-        return [{"value": value, "label": label, "chosen": value in chosen} for value, label in FAMILIES]
+        return [
+            {"value": value, "label": label, "chosen": value in chosen} for value, label in FAMILIES
+        ]
 
 
 MISSING = {
@@ -70,12 +84,19 @@ class Without(Filter):
         condition = Q()
         for value in (chosen := [value for value in values if value in MISSING]):
             condition &= MISSING[value][1]
-        return Reading(condition, tuple((value, str(MISSING[value][0])) for value in chosen), tuple(value for value in values if value not in MISSING))
+        return Reading(
+            condition,
+            tuple((value, str(MISSING[value][0])) for value in chosen),
+            tuple(value for value in values if value not in MISSING),
+        )
 
     def options(self, reading: Reading, asker: Asker) -> list[dict]:
         """All that may be missing."""
         chosen = {value for value, _words in reading.parts}
-        return [{"value": value, "label": label, "chosen": value in chosen} for value, (label, _condition) in MISSING.items()]
+        return [
+            {"value": value, "label": label, "chosen": value in chosen}
+            for value, (label, _condition) in MISSING.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -91,12 +112,18 @@ class PileOf(Filter):
         if values[0] not in queries.PILES or len(values) > 1:
             return Reading(refused=tuple(values))
         cases = queries.pile(asker.user, values[0], today=asker.today)
-        return Reading(Q(pk__in=cases.order_by().values("pk")), ((values[0], str(queries.PILES[values[0]][0])),))
+        return Reading(
+            Q(pk__in=cases.order_by().values("pk")),
+            ((values[0], str(queries.PILES[values[0]][0])),),
+        )
 
     def options(self, reading: Reading, asker: Asker) -> list[dict]:
         """All piles."""
         chosen = {value for value, _words in reading.parts}
-        return [{"value": code, "label": label, "chosen": code in chosen} for code, (label, _tone) in queries.PILES.items()]
+        return [
+            {"value": code, "label": label, "chosen": code in chosen}
+            for code, (label, _tone) in queries.PILES.items()
+        ]
 
 
 def sectors(user: User) -> list[tuple[str, str]]:
@@ -138,12 +165,26 @@ def _may(hazard: Hazard, by: User, permission: str) -> None:
 
 def _assign(hazard: Hazard, *, by: User, at: datetime, values: dict[str, Any]) -> None:
     _may(hazard, by, "hazards.assign")
-    handling.assign(hazard, by=by, at=at, on=timezone.localdate(at), due_on=values["due_on"], unit=values["unit"])
+    handling.assign(
+        hazard,
+        by=by,
+        at=at,
+        on=timezone.localdate(at),
+        due_on=values["due_on"],
+        unit=values["unit"],
+    )
 
 
 def _transfer(hazard: Hazard, *, by: User, at: datetime, values: dict[str, Any]) -> None:
     _may(hazard, by, "hazards.transfer")
-    transferring.offer(hazard, by=by, at=at, today=timezone.localdate(at), taker=values["taker"], reason=values["reason"])
+    transferring.offer(
+        hazard,
+        by=by,
+        at=at,
+        today=timezone.localdate(at),
+        taker=values["taker"],
+        reason=values["reason"],
+    )
 
 
 TONES = {
@@ -166,31 +207,71 @@ HAZARDS = ListSpec(
     address="hazards:register",
     columns=(
         Column("number", _("Number"), "number", sort=True, link=True),
-        Column("level", _("Level"), "level", kind="badge", choices=LevelLabel.choices, tones={"major": "bad", "general": "neutral", "undetermined": "neutral"}, sort=True),
+        Column(
+            "level",
+            _("Level"),
+            "level",
+            kind="badge",
+            choices=LevelLabel.choices,
+            tones={"major": "bad", "general": "neutral", "undetermined": "neutral"},
+            sort=True,
+        ),
         Column("description", _("What was found"), "description", kind="long"),
         Column("site", _("Site"), ("site__name", "place"), show=joined),
-        Column("status", _("Status"), "status", kind="badge", choices=StatusLabel.choices, tones=TONES, sort=True),
+        Column(
+            "status",
+            _("Status"),
+            "status",
+            kind="badge",
+            choices=StatusLabel.choices,
+            tones=TONES,
+            sort=True,
+        ),
         Column("due", _("Due on"), "due_on", kind="day", sort=True),
         Column("handling", _("Handling unit"), "handling_unit__name"),
         Column("street", _("Street"), "territory__name"),
         Column("found", _("Found on"), "found_on", kind="day", sort=True),
-        Column("sector", _("Sector"), "sector", show=lambda code: str(pack.current().sectors[code].name) if code in pack.current().sectors else code, default=False),
+        Column(
+            "sector",
+            _("Sector"),
+            "sector",
+            show=lambda code: (
+                str(pack.current().sectors[code].name) if code in pack.current().sectors else code
+            ),
+            default=False,
+        ),
         Column("capacity", _("Found by"), "capacity", choices=Capacity.choices, default=False),
         Column("found_unit", _("Finding unit"), "found_unit__name", default=False),
         Column("finder", _("Finder"), "finder", default=False),
         Column("enterprise", _("Enterprise"), "enterprise__name", default=False),
         Column("credit_code", _("Social-credit code"), "enterprise__credit_code", default=False),
         Column("industry", _("Industry regulator"), "industry_unit__name", default=False),
-        Column("hazard_type", _("Hazard type"), "hazard_type", choices=HazardType.choices, default=False),
+        Column(
+            "hazard_type",
+            _("Hazard type"),
+            "hazard_type",
+            choices=HazardType.choices,
+            default=False,
+        ),
         Column("item", _("Inspection item"), "item", default=False),
         Column("clause", _("Clause"), "clause", default=False),
         Column("responsible", _("Responsible person"), "responsible", default=False),
         Column("step_due", _("Step due on"), "step_due_on", kind="day", sort=True, default=False),
         Column("measures", _("Measures"), "measures", kind="long", default=False),
-        Column("rectified", _("Rectified on"), "rectified_on", kind="day", sort=True, default=False),
+        Column(
+            "rectified", _("Rectified on"), "rectified_on", kind="day", sort=True, default=False
+        ),
         Column("closed", _("Closed on"), "closed_on", kind="day", sort=True, default=False),
-        Column("closure_reason", _("Closure reason"), "closure_reason", choices=ClosureReason.choices, default=False),
-        Column("on_the_spot", _("Put right on the spot"), "on_the_spot", kind="flag", default=False),
+        Column(
+            "closure_reason",
+            _("Closure reason"),
+            "closure_reason",
+            choices=ClosureReason.choices,
+            default=False,
+        ),
+        Column(
+            "on_the_spot", _("Put right on the spot"), "on_the_spot", kind="flag", default=False
+        ),
         Column("reopened", _("Times reopened"), "reopened", kind="number", default=False),
         Column("source_level", _("Grade in the source"), "source_level", default=False),
         Column("recorded", _("Recorded at"), "recorded_at", kind="moment", default=False),
@@ -203,7 +284,13 @@ HAZARDS = ListSpec(
         Choice("status", _("Status"), path="status", choices=StatusLabel.choices),
         Choice("level", _("Level"), path="level", choices=LevelLabel.choices),
         Flag("overdue", _("Overdue"), condition=overdue),
-        Flag("nobodys", _("Nobody handles it"), condition=lambda today: Q(handling_unit__isnull=True, status__in=FAMILY_STATUSES["open"])),
+        Flag(
+            "nobodys",
+            _("Nobody handles it"),
+            condition=lambda today: Q(
+                handling_unit__isnull=True, status__in=FAMILY_STATUSES["open"]
+            ),
+        ),
         UnitTree("street", _("Street"), path="territory"),
         UnitTree("unit", _("Handling unit"), path="handling_unit"),
         UnitTree("regulator", _("Industry regulator"), path="industry_unit"),
@@ -224,10 +311,37 @@ HAZARDS = ListSpec(
     row_address=lambda number: reverse("hazards:detail", args=[number]),
     row_key="number",
     actions=(
-        BulkAction("assign", _("Set a term"), "hazards.assign", apply=_assign, form=BulkAssignForm, refusals=(MoveRefused,), explain=_("Each hazard that waits for a term gets this one; the others are reported and stay as they are.")),
-        BulkAction("transfer", _("Transfer to another unit"), "hazards.transfer", apply=_transfer, form=BulkTransferForm, refusals=(MoveRefused,), explain=_("Each open hazard is offered to the unit; it stays with its unit until it is received.")),
+        BulkAction(
+            "assign",
+            _("Set a term"),
+            "hazards.assign",
+            apply=_assign,
+            form=BulkAssignForm,
+            refusals=(MoveRefused,),
+            explain=_(
+                "Each hazard that waits for a term gets this one; the others are reported and stay as they are."
+            ),
+        ),
+        BulkAction(
+            "transfer",
+            _("Transfer to another unit"),
+            "hazards.transfer",
+            apply=_transfer,
+            form=BulkTransferForm,
+            refusals=(MoveRefused,),
+            explain=_(
+                "Each open hazard is offered to the unit; it stays with its unit until it is received."
+            ),
+        ),
     ),
-    empty=Empty(_("Hazards come from visits, self-checks, reports and imported ledgers."), _("Register a hazard"), "hazards:register_new", "hazards.register"),
-    counted=lambda number: ngettext("%(number)s hazard", "%(number)s hazards", number) % {"number": f"{number:,}"},
+    empty=Empty(
+        _("Hazards come from visits, self-checks, reports and imported ledgers."),
+        _("Register a hazard"),
+        "hazards:register_new",
+        "hazards.register",
+    ),
+    counted=lambda number: (
+        ngettext("%(number)s hazard", "%(number)s hazards", number) % {"number": f"{number:,}"}
+    ),
     changed_at="changed_at",
 )

@@ -62,7 +62,7 @@ def timeline(hazard: Hazard) -> list[Event]:
     """Everything that happened to a case, newest first, from the trail itself."""
     entries = list(trail.about(hazard))
     names = names_of(entry.actor for entry in entries)
-    mentioned = {(entry.now or {}).get("handling_unit") for entry in entries} - {None}
+    mentioned = {pk for entry in entries if (pk := (entry.now or {}).get("handling_unit"))}
     units = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=mentioned)}
     return [
         Event(

@@ -59,6 +59,8 @@ class DefaultView(models.Model):
     list_key = models.CharField(max_length=60)
     view = models.ForeignKey(SavedView, models.CASCADE, related_name="default_of")
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "list_key"], name="one_default_view_per_list")

@@ -39,7 +39,12 @@ def visible_enterprises(user: User) -> EnterpriseQuerySet:
 
 def site_for(user: User, pk: int, permission: str = VIEW) -> Site:
     """The only door to one site."""
-    site = visible_sites(user).select_related("enterprise", "building", "territory").filter(pk=pk).first()
+    site = (
+        visible_sites(user)
+        .select_related("enterprise", "building", "territory")
+        .filter(pk=pk)
+        .first()
+    )
     if site is None:
         raise Http404
     ensure(user, permission)
@@ -58,7 +63,9 @@ def enterprise_for(user: User, pk: int, permission: str = VIEW) -> Enterprise:
 def building_for(user: User, pk: int, permission: str = VIEW) -> Building:
     """The only door to one building: for those who see the zone, and for its tenants."""
     building = Building.objects.select_related("street").filter(pk=pk).first()
-    if building is None or not (sees_all(user) or visible_sites(user).filter(building=building).exists()):
+    if building is None or not (
+        sees_all(user) or visible_sites(user).filter(building=building).exists()
+    ):
         raise Http404
     ensure(user, permission)
     return building
@@ -66,7 +73,11 @@ def building_for(user: User, pk: int, permission: str = VIEW) -> Building:
 
 def line_for(user: User, pk: int) -> Line:
     """The only door to changing one line."""
-    line = Line.objects.filter(pk=pk, site__in=visible_sites(user)).select_related("site", "unit", "post", "person").first()
+    line = (
+        Line.objects.filter(pk=pk, site__in=visible_sites(user))
+        .select_related("site", "unit", "post", "person")
+        .first()
+    )
     if line is None:
         raise Http404
     ensure(user, MANAGE)

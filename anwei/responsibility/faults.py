@@ -36,7 +36,13 @@ def _no_regulator(on: date) -> Q:
 
 
 def _two_leads(on: date) -> Q:
-    twice = Line.objects.on(on).order_by().values("site", "kind").annotate(number=Count("pk")).filter(number__gt=1)
+    twice = (
+        Line.objects.on(on)
+        .order_by()
+        .values("site", "kind")
+        .annotate(number=Count("pk"))
+        .filter(number__gt=1)
+    )
     return Q(pk__in=twice.values("site"))
 
 
@@ -46,8 +52,16 @@ def _held(on: date) -> QuerySet[Tenure]:
 
 def _no_person(on: date) -> Q:
     """A line that leads to a unit only, and nobody heads the unit."""
-    headed = Post.objects.filter(in_charge=True, pk__in=_held(on).order_by().values("post")).order_by().values("unit")
-    bare = Line.objects.on(on).filter(person__isnull=True, post__isnull=True).exclude(kind=LineKind.OPERATOR)
+    headed = (
+        Post.objects.filter(in_charge=True, pk__in=_held(on).order_by().values("post"))
+        .order_by()
+        .values("unit")
+    )
+    bare = (
+        Line.objects.on(on)
+        .filter(person__isnull=True, post__isnull=True)
+        .exclude(kind=LineKind.OPERATOR)
+    )
     return _among(bare.exclude(unit__in=headed))
 
 
@@ -56,14 +70,31 @@ def _person_left(on: date) -> Q:
     lines = Line.objects.on(on)
     held = _held(on).order_by()
     # Someone who held posts in the unit and holds none any more has left, even if the account is still open.
-    left = User.objects.filter(tenures__isnull=False).exclude(pk__in=held.filter(person__isnull=False).values("person")).order_by().values("pk")
+    left = (
+        User.objects.filter(tenures__isnull=False)
+        .exclude(pk__in=held.filter(person__isnull=False).values("person"))
+        .order_by()
+        .values("pk")
+    )
     elsewhere = Q(person__unit__isnull=True) | ~Q(person__unit=F("unit"))
-    moved = lines.filter(elsewhere, person__isnull=False).exclude(person__unit__path__startswith=F("unit__path"))
-    return _among(lines.filter(Q(person__is_active=False) | Q(person__in=left))) | _among(moved) | _among(lines.filter(post__isnull=False, person__isnull=True).exclude(post__in=held.values("post")))
+    moved = lines.filter(elsewhere, person__isnull=False).exclude(
+        person__unit__path__startswith=F("unit__path")
+    )
+    return (
+        _among(lines.filter(Q(person__is_active=False) | Q(person__in=left)))
+        | _among(moved)
+        | _among(
+            lines.filter(post__isnull=False, person__isnull=True).exclude(
+                post__in=held.values("post")
+            )
+        )
+    )
 
 
 def _never_signed_in(on: date) -> Q:
-    return _among(Line.objects.on(on).filter(person__is_active=True, person__last_login__isnull=True))
+    return _among(
+        Line.objects.on(on).filter(person__is_active=True, person__last_login__isnull=True)
+    )
 
 
 def _no_territory(on: date) -> Q:
@@ -81,14 +112,53 @@ def _unclear(on: date) -> Q:
 FAULTS: dict[str, Fault] = {
     fault.code: fault
     for fault in (
-        Fault("no_regulator", _("No regulator"), _("No department answers for the industry."), _no_regulator, "bad"),
-        Fault("two_leads", _("Two leads"), _("Two units answer for the same line on the same day."), _two_leads, "bad"),
-        Fault("no_person", _("No person"), _("A line ends at a unit that nobody heads: no person is named, and its leading post is vacant."), _no_person),
-        Fault("person_left", _("Person left"), _("The person named has a closed account, works elsewhere or left the post; or the post named is vacant."), _person_left, "bad"),
-        Fault("never_signed_in", _("Never signed in"), _("The person named has an account and has never used it."), _never_signed_in),
-        Fault("no_territory", _("No territory"), _("No street or community answers."), _no_territory),
+        Fault(
+            "no_regulator",
+            _("No regulator"),
+            _("No department answers for the industry."),
+            _no_regulator,
+            "bad",
+        ),
+        Fault(
+            "two_leads",
+            _("Two leads"),
+            _("Two units answer for the same line on the same day."),
+            _two_leads,
+            "bad",
+        ),
+        Fault(
+            "no_person",
+            _("No person"),
+            _(
+                "A line ends at a unit that nobody heads: no person is named, and its leading post is vacant."
+            ),
+            _no_person,
+        ),
+        Fault(
+            "person_left",
+            _("Person left"),
+            _(
+                "The person named has a closed account, works elsewhere or left the post; or the post named is vacant."
+            ),
+            _person_left,
+            "bad",
+        ),
+        Fault(
+            "never_signed_in",
+            _("Never signed in"),
+            _("The person named has an account and has never used it."),
+            _never_signed_in,
+        ),
+        Fault(
+            "no_territory", _("No territory"), _("No street or community answers."), _no_territory
+        ),
         Fault("no_operator", _("No operator"), _("No enterprise is known."), _no_operator),
-        Fault("unclear_industry", _("Unclear industry"), _("The site has no sector, so no rule and no standard fits."), _unclear),
+        Fault(
+            "unclear_industry",
+            _("Unclear industry"),
+            _("The site has no sector, so no rule and no standard fits."),
+            _unclear,
+        ),
     )
 }
 
@@ -106,7 +176,12 @@ def counts(on: date) -> dict[str, int]:
 def whole(on: date) -> tuple[int, int]:
     """Sites in business, and how many of them have no fault that leaves them without a regulator, territory or operator."""
     active = Site.objects.filter(active=True).order_by()
-    complete = active.exclude(_no_regulator(on)).exclude(_no_territory(on)).exclude(_no_operator(on)).exclude(_two_leads(on))
+    complete = (
+        active.exclude(_no_regulator(on))
+        .exclude(_no_territory(on))
+        .exclude(_no_operator(on))
+        .exclude(_two_leads(on))
+    )
     return active.count(), complete.count()
 
 
@@ -115,6 +190,11 @@ def faults_of(site: Site, on: date) -> list[Fault]:
     if not site.active:
         return []
     rows = Site.objects.filter(pk=site.pk)
-    row = rows.annotate(**{f"has_{code}": Exists(Site.objects.filter(fault.condition(on), pk=OuterRef("pk"))) for code, fault in FAULTS.items()})
+    row = rows.annotate(
+        **{
+            f"has_{code}": Exists(Site.objects.filter(fault.condition(on), pk=OuterRef("pk")))
+            for code, fault in FAULTS.items()
+        }
+    )
     has = row.values(*[f"has_{code}" for code in FAULTS]).first() or {}
     return [fault for code, fault in FAULTS.items() if has.get(f"has_{code}")]

@@ -20,12 +20,19 @@ from anwei.standards import pack as packs
 
 def day(label: Any, **given: Any) -> forms.DateField:
     """A day, picked by the browser's own calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given
+    )
 
 
 def reason() -> forms.CharField:
     """Why; it stays on the trail."""
-    return forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stays on the trail."))
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stays on the trail."),
+    )
 
 
 def answering_units(kind: str = "") -> Any:
@@ -55,7 +62,12 @@ class EnterpriseForm(forms.Form):
     """What is written about an enterprise."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    credit_code = CodeField(label=_("Social-credit code"), max_length=40, required=False, help_text=_("18 characters; blanks and dashes do not matter."))
+    credit_code = CodeField(
+        label=_("Social-credit code"),
+        max_length=40,
+        required=False,
+        help_text=_("18 characters; blanks and dashes do not matter."),
+    )
     principal = forms.CharField(label=_("Principal in charge"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     as_seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -64,13 +76,19 @@ class EnterpriseForm(forms.Form):
         super().__init__(*given, **named)
         self.enterprise = enterprise
         if enterprise is not None:
-            self.initial |= {name: getattr(enterprise, name) for name in enterprises.FACTS} | {"as_seen": enterprises.seen(enterprise)}
+            self.initial |= {name: getattr(enterprise, name) for name in enterprises.FACTS} | {
+                "as_seen": enterprises.seen(enterprise)
+            }
 
     def clean_credit_code(self) -> str:
         """A code that another enterprise has is refused here already, with its name."""
         code: str = self.cleaned_data["credit_code"]
-        if other := queries.same_code(code, besides=self.enterprise.pk if self.enterprise else None):
-            raise forms.ValidationError(gettext("%(name)s has this credit code already.") % {"name": other.name})
+        if other := queries.same_code(
+            code, besides=self.enterprise.pk if self.enterprise else None
+        ):
+            raise forms.ValidationError(
+                gettext("%(name)s has this credit code already.") % {"name": other.name}
+            )
         return code
 
 
@@ -82,14 +100,23 @@ class EnterpriseField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(Enterprise.objects.filter(Q(credit_code__iexact=text) | Q(name__iexact=text))[:3])
+        found = list(
+            Enterprise.objects.filter(Q(credit_code__iexact=text) | Q(name__iexact=text))[:3]
+        )
         if len(found) == 1:
             return found[0]
         if found:
-            raise forms.ValidationError(gettext("Several enterprises have this name. Give the credit code."))
-        near = ", ".join(Enterprise.objects.filter(name__icontains=text).values_list("name", flat=True)[:5])
+            raise forms.ValidationError(
+                gettext("Several enterprises have this name. Give the credit code.")
+            )
+        near = ", ".join(
+            Enterprise.objects.filter(name__icontains=text).values_list("name", flat=True)[:5]
+        )
         if near:
-            raise forms.ValidationError(gettext("There is no enterprise of exactly this name. Near it: %(names)s") % {"names": near})
+            raise forms.ValidationError(
+                gettext("There is no enterprise of exactly this name. Near it: %(names)s")
+                % {"names": near}
+            )
         raise forms.ValidationError(gettext("There is no such enterprise. Enter it first."))
 
     def prepare_value(self, value: Any) -> Any:
@@ -106,29 +133,66 @@ class SiteForm(forms.Form):
     """What is written about a site."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    enterprise = EnterpriseField(label=_("Enterprise"), required=False, help_text=_("Credit code, or the exact name."))
+    enterprise = EnterpriseField(
+        label=_("Enterprise"), required=False, help_text=_("Credit code, or the exact name.")
+    )
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    building = forms.ModelChoiceField(Building.objects.none(), label=_("Building"), required=False, help_text=_("Where several tenants share one."))
-    territory = forms.ModelChoiceField(Unit.objects.none(), label=_("Territory"), required=False, help_text=_("The street or community in whose territory it stands."))
-    main_sector = forms.ChoiceField(label=_("Main sector"), required=False, help_text=_("Empty where the industry is unclear."))
-    sectors = forms.MultipleChoiceField(label=_("Further sectors"), required=False, widget=forms.CheckboxSelectMultiple)
-    attributes = forms.MultipleChoiceField(label=_("Risk attributes"), required=False, widget=forms.CheckboxSelectMultiple)
+    building = forms.ModelChoiceField(
+        Building.objects.none(),
+        label=_("Building"),
+        required=False,
+        help_text=_("Where several tenants share one."),
+    )
+    territory = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Territory"),
+        required=False,
+        help_text=_("The street or community in whose territory it stands."),
+    )
+    main_sector = forms.ChoiceField(
+        label=_("Main sector"), required=False, help_text=_("Empty where the industry is unclear.")
+    )
+    sectors = forms.MultipleChoiceField(
+        label=_("Further sectors"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    attributes = forms.MultipleChoiceField(
+        label=_("Risk attributes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
-    longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    longitude = forms.FloatField(
+        label=_("Longitude"), required=False, min_value=-180, max_value=180
+    )
     as_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *given: Any, site: Site | None = None, as_seen: str = "", **named: Any) -> None:
+    def __init__(
+        self, *given: Any, site: Site | None = None, as_seen: str = "", **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         sectors = [(code, str(sector.name)) for code, sector in packs.current().sectors.items()]
         self.fields["building"].queryset = Building.objects.order_by("name")
         self.fields["territory"].queryset = territory_units()
         self.fields["main_sector"].choices = [("", "—"), *sectors]
         self.fields["sectors"].choices = sectors
-        self.fields["attributes"].choices = [(code, str(attribute.name)) for code, attribute in packs.current().attributes.items()]
+        self.fields["attributes"].choices = [
+            (code, str(attribute.name)) for code, attribute in packs.current().attributes.items()
+        ]
         if site is not None:
-            plain = ("name", "enterprise", "address", "building", "territory", "attributes", "latitude", "longitude")
+            plain = (
+                "name",
+                "enterprise",
+                "address",
+                "building",
+                "territory",
+                "attributes",
+                "latitude",
+                "longitude",
+            )
             self.initial |= {name: getattr(site, name) for name in plain}
-            self.initial |= {"main_sector": site.sectors[0] if site.sectors else "", "sectors": site.sectors[1:], "as_seen": as_seen}
+            self.initial |= {
+                "main_sector": site.sectors[0] if site.sectors else "",
+                "sectors": site.sectors[1:],
+                "as_seen": as_seen,
+            }
 
     def facts(self) -> dict[str, Any]:
         """As the actions take it: the main sector first."""
@@ -175,7 +239,10 @@ def read_person(unit: Unit | None, text: str) -> tuple[Post | None, User | None]
     posts = list(Post.objects.filter(unit=unit).values_list("title", flat=True)[:5])
     near = [*posts, *(str(person) for person in people.order_by("name")[:8])]
     if near:
-        raise forms.ValidationError(gettext("The unit has no such post or person. It has: %(names)s") % {"names": ", ".join(near)})
+        raise forms.ValidationError(
+            gettext("The unit has no such post or person. It has: %(names)s")
+            % {"names": ", ".join(near)}
+        )
     raise forms.ValidationError(gettext("The unit has no posts and no people yet."))
 
 
@@ -186,7 +253,9 @@ class Who(forms.Form):
         """The post or person belongs to the unit."""
         cleaned = super().clean() or self.cleaned_data
         try:
-            cleaned["post"], cleaned["person"] = read_person(cleaned.get("unit"), cleaned.get("who", ""))
+            cleaned["post"], cleaned["person"] = read_person(
+                cleaned.get("unit"), cleaned.get("who", "")
+            )
         except forms.ValidationError as fault:
             self.add_error("who", fault)
         return cleaned
@@ -198,13 +267,24 @@ class LineForm(Who):
     kind = forms.ChoiceField(label=_("Line"), choices=LineKind.choices)
     unit = UnitField(label=_("Unit"))
     who = forms.CharField(
-        label=_("Post or person"), max_length=120, required=False, help_text=_("Title of a post, name or username. Empty: whoever heads the unit.")
+        label=_("Post or person"),
+        max_length=120,
+        required=False,
+        help_text=_("Title of a post, name or username. Empty: whoever heads the unit."),
     )
-    source = forms.CharField(label=_("Legal source"), max_length=200, help_text=_("Law and article, duty list or paper number."))
+    source = forms.CharField(
+        label=_("Legal source"),
+        max_length=200,
+        help_text=_("Law and article, duty list or paper number."),
+    )
     since = day(_("First day"))
     until = day(_("Last day"), required=False, help_text=_("Empty: until further notice."))
     beside = forms.BooleanField(
-        label=_("Leave the line that stands as it is"), required=False, help_text=_("Two then answer for the same, which is shown as an overlap. Otherwise what stands ends the day before.")
+        label=_("Leave the line that stands as it is"),
+        required=False,
+        help_text=_(
+            "Two then answer for the same, which is shown as an overlap. Otherwise what stands ends the day before."
+        ),
     )
     reason = reason()
 
@@ -215,7 +295,9 @@ class LineForm(Who):
 
     def named(self) -> lining.Named:
         """Who answers."""
-        return lining.Named(self.cleaned_data["unit"], self.cleaned_data["post"], self.cleaned_data["person"])
+        return lining.Named(
+            self.cleaned_data["unit"], self.cleaned_data["post"], self.cleaned_data["person"]
+        )
 
 
 class EndForm(forms.Form):
@@ -230,7 +312,12 @@ class BulkLineForm(Who, ActionForm):
 
     kind = forms.ChoiceField(label=_("Line"), choices=RULED)
     unit = UnitField(label=_("Unit"))
-    who = forms.CharField(label=_("Post or person"), max_length=120, required=False, help_text=_("Title of a post, name or username. Empty: whoever heads the unit."))
+    who = forms.CharField(
+        label=_("Post or person"),
+        max_length=120,
+        required=False,
+        help_text=_("Title of a post, name or username. Empty: whoever heads the unit."),
+    )
     source = forms.CharField(label=_("Legal source"), max_length=200)
     since = day(_("First day"))
     reason = reason()
@@ -247,10 +334,21 @@ class RuleForm(Who):
     kind = forms.ChoiceField(label=_("Line"), choices=RULED)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     attribute = forms.ChoiceField(label=_("Risk attribute"), required=False)
-    street = forms.ModelChoiceField(Unit.objects.none(), label=_("Street or community"), required=False, empty_label=_("any"))
+    street = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Street or community"), required=False, empty_label=_("any")
+    )
     unit = UnitField(label=_("Unit that answers"))
-    who = forms.CharField(label=_("Post or person"), max_length=120, required=False, help_text=_("Title of a post, name or username. Empty: whoever heads the unit."))
-    basis = forms.CharField(label=_("Legal source"), max_length=200, help_text=_("Law and article, duty list or paper number."))
+    who = forms.CharField(
+        label=_("Post or person"),
+        max_length=120,
+        required=False,
+        help_text=_("Title of a post, name or username. Empty: whoever heads the unit."),
+    )
+    basis = forms.CharField(
+        label=_("Legal source"),
+        max_length=200,
+        help_text=_("Law and article, duty list or paper number."),
+    )
     since = day(_("First day"))
     until = day(_("Last day"), required=False, help_text=_("Empty: until further notice."))
     priority = forms.IntegerField(
@@ -261,15 +359,34 @@ class RuleForm(Who):
     def __init__(self, *given: Any, today: date, rule: Rule | None = None, **named: Any) -> None:
         super().__init__(*given, **named)
         known = packs.current()
-        self.fields["sector"].choices = [("", _("any")), *((code, str(sector.name)) for code, sector in known.sectors.items())]
-        self.fields["attribute"].choices = [("", _("any")), *((code, str(attribute.name)) for code, attribute in known.attributes.items())]
+        self.fields["sector"].choices = [
+            ("", _("any")),
+            *((code, str(sector.name)) for code, sector in known.sectors.items()),
+        ]
+        self.fields["attribute"].choices = [
+            ("", _("any")),
+            *((code, str(attribute.name)) for code, attribute in known.attributes.items()),
+        ]
         self.fields["street"].queryset = territory_units()
         self.fields["unit"].units = answering_units()
         self.fields["since"].initial = today
         if rule is not None:
-            plain = ("name", "kind", "sector", "attribute", "street", "unit", "basis", "since", "until", "priority")
+            plain = (
+                "name",
+                "kind",
+                "sector",
+                "attribute",
+                "street",
+                "unit",
+                "basis",
+                "since",
+                "until",
+                "priority",
+            )
             self.initial |= {name: getattr(rule, name) for name in plain}
-            self.initial["who"] = rule.post.title if rule.post else rule.person.username if rule.person else ""
+            self.initial["who"] = (
+                rule.post.title if rule.post else rule.person.username if rule.person else ""
+            )
 
     def facts(self) -> dict[str, Any]:
         """As the actions take it."""
@@ -292,14 +409,25 @@ class RetireForm(forms.Form):
 class ProposalForm(forms.Form):
     """Who might regulate an unclear industry, and why."""
 
-    industry = forms.CharField(label=_("Industry"), max_length=120, help_text=_("What the site does, in a few words."))
+    industry = forms.CharField(
+        label=_("Industry"), max_length=120, help_text=_("What the site does, in a few words.")
+    )
     argument = forms.CharField(
         label=_("Similar business"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Which regulated business it is close to, and in what: place, equipment, materials, people (Work Safety Law art. 10(2))."),
     )  # fmt: skip
-    candidates = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("Candidates"), widget=forms.CheckboxSelectMultiple)
-    interim = forms.ModelChoiceField(Unit.objects.none(), label=_("Interim owner"), required=False, help_text=_("Answers from today until the government has decided."))
-    sites = forms.ModelMultipleChoiceField(Site.objects.none(), label=_("Sites"), widget=forms.CheckboxSelectMultiple, required=False)
+    candidates = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("Candidates"), widget=forms.CheckboxSelectMultiple
+    )
+    interim = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Interim owner"),
+        required=False,
+        help_text=_("Answers from today until the government has decided."),
+    )
+    sites = forms.ModelMultipleChoiceField(
+        Site.objects.none(), label=_("Sites"), widget=forms.CheckboxSelectMultiple, required=False
+    )
 
     def __init__(self, *given: Any, sites: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -316,8 +444,12 @@ class DecisionForm(forms.Form):
     on = day(_("Decided on"))
     decider = forms.CharField(label=_("Deciding government"), max_length=120)
     paper_no = forms.CharField(label=_("Paper number"), max_length=120)
-    remark = forms.CharField(label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    remark = forms.CharField(
+        label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["unit"].queryset = Unit.objects.filter(active=True, kind=UnitKind.DEPARTMENT).order_by("name")
+        self.fields["unit"].queryset = Unit.objects.filter(
+            active=True, kind=UnitKind.DEPARTMENT
+        ).order_by("name")

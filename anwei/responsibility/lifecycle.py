@@ -33,12 +33,30 @@ class Move:
 
 RULE_MOVES = [
     Move(RuleState.DRAFT, RuleState.DRAFT, "change", "responsibility.manage"),
-    Move(RuleState.DRAFT, RuleState.IN_FORCE, "put_in_force", "responsibility.manage", needs="dry run"),
+    Move(
+        RuleState.DRAFT,
+        RuleState.IN_FORCE,
+        "put_in_force",
+        "responsibility.manage",
+        needs="dry run",
+    ),
     Move(RuleState.IN_FORCE, RuleState.RETIRED, "retire", "responsibility.manage", needs="reason"),
 ]
 PROPOSAL_MOVES = [
-    Move(ProposalState.PROPOSED, ProposalState.DECIDED, "decide", "responsibility.manage", needs="paper number"),
-    Move(ProposalState.PROPOSED, ProposalState.WITHDRAWN, "withdraw", "responsibility.propose", needs="reason"),
+    Move(
+        ProposalState.PROPOSED,
+        ProposalState.DECIDED,
+        "decide",
+        "responsibility.manage",
+        needs="paper number",
+    ),
+    Move(
+        ProposalState.PROPOSED,
+        ProposalState.WITHDRAWN,
+        "withdraw",
+        "responsibility.propose",
+        needs="reason",
+    ),
 ]
 
 

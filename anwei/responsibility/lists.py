@@ -51,7 +51,10 @@ class FaultFilter(Filter):
     def options(self, reading: Reading, asker: Asker) -> list[dict]:
         """All kinds of fault."""
         chosen = {value for value, _words in reading.parts}
-        return [{"value": code, "label": fault.label, "chosen": code in chosen} for code, fault in faults.FAULTS.items()]
+        return [
+            {"value": code, "label": fault.label, "chosen": code in chosen}
+            for code, fault in faults.FAULTS.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,23 @@ def _answering(kind: str) -> Subquery:
 
 
 def _sites(user: User) -> QuerySet[Site]:
-    return access.visible_sites(user).annotate(industry_now=_answering(LineKind.INDUSTRY), business_now=_answering(LineKind.BUSINESS), territory_now=_answering(LineKind.TERRITORY))
+    return access.visible_sites(user).annotate(
+        industry_now=_answering(LineKind.INDUSTRY),
+        business_now=_answering(LineKind.BUSINESS),
+        territory_now=_answering(LineKind.TERRITORY),
+    )
 
 
 def _set_line(site: Site, *, by: User, at: datetime, values: dict[str, Any]) -> None:
     lining.set_line(
-        site, values["kind"], lining.Named(values["unit"], values["post"], values["person"]), source=values["source"], since=values["since"], reason=values["reason"], by=by, at=at
+        site,
+        values["kind"],
+        lining.Named(values["unit"], values["post"], values["person"]),
+        source=values["source"],
+        since=values["since"],
+        reason=values["reason"],
+        by=by,
+        at=at,
     )
 
 
@@ -191,20 +205,42 @@ ENTERPRISES = ListSpec(
     ),
     search=Search(column="search_text", hint=_("Name, credit code")),
     row_address=lambda pk: reverse("responsibility:enterprise", args=[pk]),
-    empty=Empty(_("Enterprises come from ledgers or are entered one by one."), _("New enterprise"), "responsibility:add_enterprise", access.MANAGE),
-    counted=lambda number: ngettext("%(number)s enterprise", "%(number)s enterprises", number) % {"number": f"{number:,}"},
+    empty=Empty(
+        _("Enterprises come from ledgers or are entered one by one."),
+        _("New enterprise"),
+        "responsibility:add_enterprise",
+        access.MANAGE,
+    ),
+    counted=lambda number: (
+        ngettext("%(number)s enterprise", "%(number)s enterprises", number)
+        % {"number": f"{number:,}"}
+    ),
 )
 
 
 def _count_of_sites() -> Subquery:
-    counted = Site.objects.filter(enterprise=OuterRef("pk")).order_by().values("enterprise").annotate(number=Count("pk"))
+    counted = (
+        Site.objects.filter(enterprise=OuterRef("pk"))
+        .order_by()
+        .values("enterprise")
+        .annotate(number=Count("pk"))
+    )
     return Subquery(counted.values("number"))
 
 
 def _buildings(user: User) -> QuerySet[Building]:
-    counted = Site.objects.filter(building=OuterRef("pk")).order_by().values("building").annotate(number=Count("pk"))
+    counted = (
+        Site.objects.filter(building=OuterRef("pk"))
+        .order_by()
+        .values("building")
+        .annotate(number=Count("pk"))
+    )
     buildings = Building.objects.annotate(site_count=Subquery(counted.values("number")))
-    return buildings if access.sees_all(user) else buildings.filter(sites__in=access.visible_sites(user)).distinct()
+    return (
+        buildings
+        if access.sees_all(user)
+        else buildings.filter(sites__in=access.visible_sites(user)).distinct()
+    )
 
 
 BUILDINGS = ListSpec(
@@ -224,8 +260,15 @@ BUILDINGS = ListSpec(
     filters=(UnitTree("street", _("Territory"), path="street"),),
     search=Search(paths=("name", "address"), hint=_("Name, address")),
     row_address=lambda pk: reverse("responsibility:building", args=[pk]),
-    empty=Empty(_("A building is entered once several tenants share it."), _("New building"), "responsibility:add_building", access.MANAGE),
-    counted=lambda number: ngettext("%(number)s building", "%(number)s buildings", number) % {"number": f"{number:,}"},
+    empty=Empty(
+        _("A building is entered once several tenants share it."),
+        _("New building"),
+        "responsibility:add_building",
+        access.MANAGE,
+    ),
+    counted=lambda number: (
+        ngettext("%(number)s building", "%(number)s buildings", number) % {"number": f"{number:,}"}
+    ),
 )
 
 
@@ -256,11 +299,25 @@ CHANGES = ListSpec(
     columns=(
         Column("site", _("Site"), "site__name", link=True),
         Column("kind", _("Line"), "kind", choices=LineKind.choices),
-        Column("outcome", _("What happens"), "outcome", kind="badge", choices=Outcome.choices, tones=OUTCOME_TONES),
+        Column(
+            "outcome",
+            _("What happens"),
+            "outcome",
+            kind="badge",
+            choices=Outcome.choices,
+            tones=OUTCOME_TONES,
+        ),
         Column("before", _("From"), ("from_unit__name", "from_name"), show=_from),
         Column("after", _("To"), "to_unit__name"),
         Column("rule", _("Rule"), "rule__name"),
-        Column("state", _("State"), "state", kind="badge", choices=Change.State.choices, tones=STATE_TONES),
+        Column(
+            "state",
+            _("State"),
+            "state",
+            kind="badge",
+            choices=Change.State.choices,
+            tones=STATE_TONES,
+        ),
         Column("serial", _("No."), "pk", sort=True, default=False),
     ),
     default_sort="serial",
@@ -274,6 +331,10 @@ CHANGES = ListSpec(
     ),
     row_address=lambda pk: reverse("responsibility:site", args=[pk]),
     row_key="site",
-    empty=Empty(_("A dry run of a rule fills this list."), _("Rules"), "responsibility:rules", access.MANAGE),
-    counted=lambda number: ngettext("%(number)s line", "%(number)s lines", number) % {"number": f"{number:,}"},
+    empty=Empty(
+        _("A dry run of a rule fills this list."), _("Rules"), "responsibility:rules", access.MANAGE
+    ),
+    counted=lambda number: (
+        ngettext("%(number)s line", "%(number)s lines", number) % {"number": f"{number:,}"}
+    ),
 )

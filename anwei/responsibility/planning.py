@@ -32,9 +32,21 @@ class Plan:
     @property
     def mark(self) -> str:
         """Everything that the plan depends on and would do, as a short digest."""
-        rule = (self.rule.pk, self.rule.version, self.rule.unit_id, self.rule.post_id, self.rule.person_id) if self.rule else None
+        rule = (
+            (
+                self.rule.pk,
+                self.rule.version,
+                self.rule.unit_id,
+                self.rule.post_id,
+                self.rule.person_id,
+            )
+            if self.rule
+            else None
+        )
         standing = sorted((line.pk, line.unit_id, line.until) for line in self.standing)
-        return hashlib.sha256(repr((self.kind, self.outcome.value, rule, standing, self.since, self.until)).encode()).hexdigest()[:40]
+        return hashlib.sha256(
+            repr((self.kind, self.outcome.value, rule, standing, self.since, self.until)).encode()
+        ).hexdigest()[:40]
 
     @property
     def before(self) -> Line | None:
@@ -44,7 +56,11 @@ class Plan:
 
 def in_force(on: date) -> QuerySet[Rule]:
     """The rules that say who answers on this day."""
-    return Rule.objects.filter(Q(until__isnull=True) | Q(until__gte=on), state__in=[RuleState.IN_FORCE, RuleState.RETIRED], since__lte=on).select_related("street", "unit")
+    return Rule.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=on),
+        state__in=[RuleState.IN_FORCE, RuleState.RETIRED],
+        since__lte=on,
+    ).select_related("street", "unit")
 
 
 def with_draft(on: date, draft: Rule) -> list[Rule]:
@@ -79,19 +95,32 @@ def winners(rules: Iterable[Rule], site: Site, territory_path: str) -> dict[str,
     facts = _Facts(tuple(site.sectors), frozenset(site.attributes), territory_path)
     best: dict[str, Rule] = {}
     for rule in rules:
-        if fits(rule, facts) and (rule.kind not in best or _rank(rule, facts) > _rank(best[rule.kind], facts)):
+        if fits(rule, facts) and (
+            rule.kind not in best or _rank(rule, facts) > _rank(best[rule.kind], facts)
+        ):
             best[rule.kind] = rule
     return best
 
 
-def plans(sites: Sequence[Site], rules: Sequence[Rule], *, on: date, only: Rule | None = None, new: bool = False) -> list[Plan]:
+def plans(
+    sites: Sequence[Site],
+    rules: Sequence[Rule],
+    *,
+    on: date,
+    only: Rule | None = None,
+    new: bool = False,
+) -> list[Plan]:
     """What the rules change at these sites from this day on; a constant number of queries.
 
     With `only`, what concerns this rule alone: lines that it would name, or that it or the rule it
     replaces named before. `new` sites get their lines from the day the rule began.
     """
     lines = _lines(sites, new)
-    paths = dict(Unit.objects.filter(pk__in={site.territory_id for site in sites if site.territory_id}).values_list("pk", "path"))
+    paths = dict(
+        Unit.objects.filter(
+            pk__in={site.territory_id for site in sites if site.territory_id}
+        ).values_list("pk", "path")
+    )
     found = []
     for site in sites:
         best = winners(rules, site, paths.get(site.territory_id, ""))
@@ -105,12 +134,16 @@ def plans(sites: Sequence[Site], rules: Sequence[Rule], *, on: date, only: Rule 
 def _lines(sites: Sequence[Site], new: bool) -> dict[tuple[int, str], list[Line]]:
     lines: dict[tuple[int, str], list[Line]] = defaultdict(list)
     if not new or any(site.pk for site in sites):
-        for line in Line.objects.filter(site__in=[site.pk for site in sites]).select_related("unit"):
+        for line in Line.objects.filter(site__in=[site.pk for site in sites]).select_related(
+            "unit"
+        ):
             lines[line.site_id, line.kind].append(line)
     return lines
 
 
-def _plan(site: Site, kind: str, lines: list[Line], rule: Rule | None, *, on: date, new: bool) -> Plan | None:
+def _plan(
+    site: Site, kind: str, lines: list[Line], rule: Rule | None, *, on: date, new: bool
+) -> Plan | None:
     standing = tuple(line for line in lines if line.stands_on(on))
     if any(line.is_manual for line in standing):
         agreed = rule is None or all(agrees(line, rule) for line in standing)
@@ -121,7 +154,15 @@ def _plan(site: Site, kind: str, lines: list[Line], rule: Rule | None, *, on: da
     if len(standing) == 1 and agrees(standing[0], rule):
         return None
     since = rule.since if new and not lines else on
-    return Plan(site, kind, Outcome.REPLACED if standing else Outcome.DRAWN, rule, standing, since, _until(lines, rule, since))
+    return Plan(
+        site,
+        kind,
+        Outcome.REPLACED if standing else Outcome.DRAWN,
+        rule,
+        standing,
+        since,
+        _until(lines, rule, since),
+    )
 
 
 def _until(lines: Iterable[Line], rule: Rule, since: date) -> date | None:
@@ -144,4 +185,6 @@ def agrees(line: Line, rule: Rule) -> bool:
 
 def _concerns(plan: Plan, only: Rule) -> bool:
     named = {f"rule:{only.pk}", f"rule:{only.replaces_id}"}
-    return (plan.rule is not None and plan.rule.pk == only.pk) or any(line.origin in named for line in plan.standing)
+    return (plan.rule is not None and plan.rule.pk == only.pk) or any(
+        line.origin in named for line in plan.standing
+    )

@@ -38,7 +38,12 @@ def answering(site: Site, on: date) -> Answering:
     Where two lines of one kind overlap the later one is taken; the overlap itself is a fault that
     the page of gaps and overlaps shows.
     """
-    lines = Line.objects.on(on).filter(site=site).select_related("unit", "person").order_by("since", "pk")
+    lines = (
+        Line.objects.on(on)
+        .filter(site=site)
+        .select_related("unit", "person")
+        .order_by("since", "pk")
+    )
     return Answering(**{LineKind(line.kind).value: line for line in lines})
 
 
@@ -76,7 +81,12 @@ class Row:
 
 def four_lines(site: Site, on: date) -> list[Row]:
     """All four lines on a day, with everybody who stands in them and who that was as a person."""
-    lines = list(Line.objects.on(on).filter(site=site).select_related("unit", "post", "person").order_by("kind", "-since", "-pk"))
+    lines = list(
+        Line.objects.on(on)
+        .filter(site=site)
+        .select_related("unit", "post", "person")
+        .order_by("kind", "-since", "-pk")
+    )
     held = dict.fromkeys(LineKind.values, ())
     for one in with_holders(lines, on):
         held[one.line.kind] = (*held[one.line.kind], one)
@@ -90,7 +100,12 @@ def with_holders(lines: Iterable[Line], on: date) -> list[Held]:
     units = {line.unit_id for line in lines if line.unit_id}
     standing = Tenure.objects.filter(since__lte=on).exclude(until__lt=on).order_by("since")
     holders = {tenure.post_id: tenure for tenure in standing.filter(post__in=posts)}
-    heads = {tenure.post.unit_id: tenure for tenure in standing.filter(post__in_charge=True, post__unit__in=units).select_related("post")}
+    heads = {
+        tenure.post.unit_id: tenure
+        for tenure in standing.filter(post__in_charge=True, post__unit__in=units).select_related(
+            "post"
+        )
+    }
     return [Held(line, holders.get(line.post_id), heads.get(line.unit_id)) for line in lines]
 
 
@@ -103,7 +118,12 @@ def tenants(site: Site) -> QuerySet[Site]:
     """The other sites in the same building."""
     if site.building_id is None:
         return Site.objects.none()
-    return Site.objects.filter(building=site.building_id).exclude(pk=site.pk).select_related("enterprise").order_by("name", "pk")
+    return (
+        Site.objects.filter(building=site.building_id)
+        .exclude(pk=site.pk)
+        .select_related("enterprise")
+        .order_by("name", "pk")
+    )
 
 
 def having(field: str, code: str) -> Contains:
@@ -138,13 +158,24 @@ def fitting(site: Site, on: date) -> list[Fitting]:
     found = []
     for fit in clauses.route(site.sectors, site.attributes):
         rule: RoutingRule | None = fit.rule
-        found.append(Fitting(sector_name(fit.sector), rule.because if rule else None, rule.basis if rule else "", tuple(clauses.standards_of(fit.sector, on))))
+        found.append(
+            Fitting(
+                sector_name(fit.sector),
+                rule.because if rule else None,
+                rule.basis if rule else "",
+                tuple(clauses.standards_of(fit.sector, on)),
+            )
+        )
     return found
 
 
 def same_code(credit_code: str, *, besides: int | None = None) -> Enterprise | None:
     """The enterprise that has this credit code already."""
-    return Enterprise.objects.filter(credit_code=credit_code).exclude(pk=besides).first() if credit_code else None
+    return (
+        Enterprise.objects.filter(credit_code=credit_code).exclude(pk=besides).first()
+        if credit_code
+        else None
+    )
 
 
 def same_name(name: str, *, besides: int | None = None) -> Enterprise | None:
@@ -163,15 +194,28 @@ class Past:
 def with_rules(lines: Iterable[Line]) -> list[Past]:
     """Lines with the names of the rules that drew them; one query."""
     lines = list(lines)
-    numbers = {int(line.origin[5:]) for line in lines if line.origin.startswith("rule:") and line.origin[5:].isdigit()}
-    names = {f"rule:{pk}": name for pk, name in Rule.objects.filter(pk__in=numbers).values_list("pk", "name")} if numbers else {}
+    numbers = {
+        int(line.origin[5:])
+        for line in lines
+        if line.origin.startswith("rule:") and line.origin[5:].isdigit()
+    }
+    names = (
+        {
+            f"rule:{pk}": name
+            for pk, name in Rule.objects.filter(pk__in=numbers).values_list("pk", "name")
+        }
+        if numbers
+        else {}
+    )
     return [Past(line, names.get(line.origin, "")) for line in lines]
 
 
 def sites_called(sites: QuerySet[Site], text: str) -> QuerySet[Site]:
     """The site of this number or key in the source; else those whose name is exactly this; else those that have every word."""
     rows = sites.select_related("enterprise", "territory").order_by("name", "pk")
-    keys = Q(external_key=text) | (Q(pk=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q())
+    keys = Q(external_key=text) | (
+        Q(pk=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q()
+    )
     for found in (rows.filter(keys), rows.filter(name__iexact=text)):
         if found.exists():
             return found
@@ -195,13 +239,20 @@ def rule_in_words(rule: Rule) -> RuleInWords:
         str(rule.street) if rule.street else "",
     ]
     which = " · ".join(part for part in asked if part)
-    who = " · ".join(str(part) for part in (rule.unit, rule.post.title if rule.post else None, rule.person) if part)
+    who = " · ".join(
+        str(part)
+        for part in (rule.unit, rule.post.title if rule.post else None, rule.person)
+        if part
+    )
     return RuleInWords(rule, which, who)
 
 
 def rules_in_words() -> list[RuleInWords]:
     """Every rule in words."""
-    return [rule_in_words(rule) for rule in Rule.objects.select_related("street", "unit", "post", "person")]
+    return [
+        rule_in_words(rule)
+        for rule in Rule.objects.select_related("street", "unit", "post", "person")
+    ]
 
 
 def drawn_by(rule: Rule, on: date) -> int:
@@ -211,5 +262,9 @@ def drawn_by(rule: Rule, on: date) -> int:
 
 def shifts(run: Run, most: int = 12) -> list[dict]:
     """Which unit loses how many lines to which, the largest first."""
-    rows = run.changes.order_by().values("outcome", "from_unit__name", "to_unit__name").annotate(number=Count("pk"))
+    rows = (
+        run.changes.order_by()
+        .values("outcome", "from_unit__name", "to_unit__name")
+        .annotate(number=Count("pk"))
+    )
     return list(rows.order_by("-number", "outcome")[:most])

@@ -49,4 +49,8 @@ STOCKS = (
 MEASURES = {measure.key: measure for measure in FLOWS + STOCKS}
 
 # Of which counters "found and fixed within one period" is the sum.
-KEPT = {"month": ("same_month",), "quarter": ("same_month", "same_quarter"), "year": ("same_month", "same_quarter", "same_year")}
+KEPT = {
+    "month": ("same_month",),
+    "quarter": ("same_month", "same_quarter"),
+    "year": ("same_month", "same_quarter", "same_year"),
+}

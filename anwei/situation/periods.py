@@ -14,7 +14,11 @@ from anwei.foundation.days import Period
 SHAPE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 # Before this year no register knows anything, and the year before must be a year, too.
 FIRST_YEAR = 1950
-AROUND: dict[str, Callable[[date], Period]] = {"month": days.month, "quarter": days.quarter, "year": days.year}
+AROUND: dict[str, Callable[[date], Period]] = {
+    "month": days.month,
+    "quarter": days.quarter,
+    "year": days.year,
+}
 
 
 class NoSuchPeriod(Exception):
@@ -51,7 +55,10 @@ class Chosen:
         if self.span == "month":
             return formats.date_format(first, "YEAR_MONTH_FORMAT")
         if self.span == "quarter":
-            return _("Quarter %(quarter)d of %(year)d") % {"quarter": days.quarter_number(first), "year": first.year}
+            return _("Quarter %(quarter)d of %(year)d") % {
+                "quarter": days.quarter_number(first),
+                "year": first.year,
+            }
         return _("Year %(year)d") % {"year": first.year}
 
     @property
@@ -78,7 +85,11 @@ class Chosen:
 
 def code_of(span: str, day: date) -> str:
     """The period of that span around a day, as addresses name it."""
-    return {"month": f"{day:%Y-%m}", "quarter": f"{day.year}-Q{days.quarter_number(day)}", "year": f"{day.year}"}[span]
+    return {
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-Q{days.quarter_number(day)}",
+        "year": f"{day.year}",
+    }[span]
 
 
 def read(text: str, today: date) -> Chosen:

@@ -8,7 +8,15 @@ from anwei.accounts.models import Unit, UnitKind
 from anwei.situation.queries import Counts
 
 # A unit below one of these is counted with it: a community with its street, an office with its department.
-BODIES = frozenset({UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.COMMUNITY, UnitKind.ENTERPRISE, UnitKind.EXPERTS})
+BODIES = frozenset(
+    {
+        UnitKind.DEPARTMENT,
+        UnitKind.STREET,
+        UnitKind.COMMUNITY,
+        UnitKind.ENTERPRISE,
+        UnitKind.EXPERTS,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,11 @@ class Places:
         if unit is None:
             return key
         line = (self.units.get(int(step)) for step in unit.path.strip("/").split("/"))
-        return str(next((above.pk for above in line if above is not None and above.kind in BODIES), unit.pk))
+        return str(
+            next(
+                (above.pk for above in line if above is not None and above.kind in BODIES), unit.pk
+            )
+        )
 
     def rolled_up(self, counts: Counts, axis: str) -> dict[str, Counter[str]]:
         """Counts of one axis by row."""
@@ -50,4 +62,8 @@ class Places:
         """Whether the register's filter, a unit and all below it, lists just this row and no other."""
         unit = self.units.get(int(key)) if key else None
         others = (self.units.get(int(other)) for other in keys if other and other != key)
-        return unit is None or unit.kind in BODIES or not any(other is not None and unit.covers(other) for other in others)
+        return (
+            unit is None
+            or unit.kind in BODIES
+            or not any(other is not None and unit.covers(other) for other in others)
+        )

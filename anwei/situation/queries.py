@@ -32,10 +32,17 @@ def _tallied(period: Period, span: str, *, cells: bool) -> Counts:
     )  # fmt: skip
     counts: Counts = {}
     for axis, key, measure, amount in rows:
-        counts.setdefault((axis, key), Counter())["kept" if measure in KEPT["year"] else measure] += amount
+        counts.setdefault((axis, key), Counter())[
+            "kept" if measure in KEPT["year"] else measure
+        ] += amount
     if cells:
-        found = Tally.objects.filter(axis="cell", measure="found", day__range=(period.first, period.last))
-        counts |= {("cell", key): Counter(found=amount) for key, amount in found.order_by().values_list("key").annotate(Sum("amount"))}
+        found = Tally.objects.filter(
+            axis="cell", measure="found", day__range=(period.first, period.last)
+        )
+        counts |= {
+            ("cell", key): Counter(found=amount)
+            for key, amount in found.order_by().values_list("key").annotate(Sum("amount"))
+        }
     return counts
 
 
@@ -46,8 +53,20 @@ def _counted(scope: Scope, period: Period) -> Counts:
     came = cases.filter(found_on__range=days).exclude(status=lifecycle.Status.VOID)
     went = cases.filter(closed_on__range=days)
     return _along_axes(
-        _grouped(came, found=Q(), major=major, spot=Q(on_the_spot=True), kept=fixed & Q(closed_on__range=days)),
-        _grouped(went, fixed=fixed, unfixed=Q(status=lifecycle.Status.UNFIXED), void=Q(status=lifecycle.Status.VOID), major_fixed=major & fixed),
+        _grouped(
+            came,
+            found=Q(),
+            major=major,
+            spot=Q(on_the_spot=True),
+            kept=fixed & Q(closed_on__range=days),
+        ),
+        _grouped(
+            went,
+            fixed=fixed,
+            unfixed=Q(status=lifecycle.Status.UNFIXED),
+            void=Q(status=lifecycle.Status.VOID),
+            major_fixed=major & fixed,
+        ),
     )
 
 
@@ -55,7 +74,15 @@ def standing(scope: Scope, today: date) -> Counts:
     """What is open today: one grouped question over the index of open cases."""
     cases = Hazard.objects.filter(scope.condition, status__in=OPEN).order_by()
     late = Q(due_on__lt=today, paused_since__isnull=True)
-    return _along_axes(_grouped(cases, open=Q(), overdue=late, major_open=Q(level=lifecycle.Level.MAJOR), nobodys=Q(handling_unit__isnull=True)))
+    return _along_axes(
+        _grouped(
+            cases,
+            open=Q(),
+            overdue=late,
+            major_open=Q(level=lifecycle.Level.MAJOR),
+            nobodys=Q(handling_unit__isnull=True),
+        )
+    )
 
 
 Group = tuple[int | None, str, int | None, Counter[str]]
@@ -63,8 +90,13 @@ Group = tuple[int | None, str, int | None, Counter[str]]
 
 def _grouped(cases, **measures: Q) -> Iterator[Group]:  # type: ignore[no-untyped-def]
     """Per street, sector and unit: how many cases meet each condition."""
-    counted = {name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in measures.items()}
-    for street, sector, unit, *numbers in cases.values_list("territory", "sector", "handling_unit").annotate(**counted):
+    counted = {
+        name: Count("pk", filter=condition) if condition else Count("pk")
+        for name, condition in measures.items()
+    }
+    for street, sector, unit, *numbers in cases.values_list(
+        "territory", "sector", "handling_unit"
+    ).annotate(**counted):
         yield street, sector, unit, Counter(dict(zip(measures, numbers, strict=True)))
 
 
@@ -74,7 +106,13 @@ def _along_axes(*groups: Iterable[Group]) -> Counts:
     for rows in groups:
         for street, sector, unit, numbers in rows:
             ground = str(street or "")
-            for place in (("all", ""), ("street", ground), ("sector", sector), ("unit", str(unit or "")), ("cell", f"{ground}|{sector}")):
+            for place in (
+                ("all", ""),
+                ("street", ground),
+                ("sector", sector),
+                ("unit", str(unit or "")),
+                ("cell", f"{ground}|{sector}"),
+            ):
                 counts.setdefault(place, Counter()).update(numbers)
     return counts
 
@@ -86,14 +124,27 @@ def by_month(scope: Scope, months: list[Period]) -> dict[str, list[int]]:
         .order_by().values_list("measure", "day__year", "day__month").annotate(Sum("amount"))
     )  # fmt: skip
     known = {(measure, year, month): amount for measure, year, month, amount in rows}
-    return {measure: [known.get((measure, month.first.year, month.first.month), 0) for month in months] for measure in ("found", "fixed")}
+    return {
+        measure: [known.get((measure, month.first.year, month.first.month), 0) for month in months]
+        for measure in ("found", "fixed")
+    }
 
 
 def longest_overdue(scope: Scope, today: date, *, limit: int) -> list[Hazard]:
     """The cases whose term passed longest ago."""
-    return list(Hazard.objects.filter(scope.condition).overdue(today).for_pages().order_by("due_on", "pk")[:limit])
+    return list(
+        Hazard.objects.filter(scope.condition)
+        .overdue(today)
+        .for_pages()
+        .order_by("due_on", "pk")[:limit]
+    )
 
 
 def units_named(ids: Iterable[int]) -> dict[int, Unit]:
     """The units of these ids and every public body, by id."""
-    return {unit.pk: unit for unit in Unit.objects.filter(~Q(kind=UnitKind.ENTERPRISE) | Q(pk__in=set(ids))).order_by()}
+    return {
+        unit.pk: unit
+        for unit in Unit.objects.filter(
+            ~Q(kind=UnitKind.ENTERPRISE) | Q(pk__in=set(ids))
+        ).order_by()
+    }

@@ -30,7 +30,11 @@ LONGEST = 5
 # The columns of the tables, and what they may be sorted by.
 COLUMNS = ("found", "fixed", "kept", "unfixed", "open", "overdue", "major_open")
 HEATS = ("found", "open", "overdue")
-AXES: dict[str, str | Promise] = {"street": gettext_lazy("By street"), "sector": gettext_lazy("By sector"), "unit": gettext_lazy("By handling unit")}
+AXES: dict[str, str | Promise] = {
+    "street": gettext_lazy("By street"),
+    "sector": gettext_lazy("By sector"),
+    "unit": gettext_lazy("By handling unit"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,11 @@ class Told:
     @property
     def change(self) -> float | None:
         """By what part it grew or shrank since last year; None where there was nothing."""
-        return (self.now.value - self.before.value) / self.before.value if self.before and self.before.value else None
+        return (
+            (self.now.value - self.before.value) / self.before.value
+            if self.before and self.before.value
+            else None
+        )
 
     @property
     def is_rate(self) -> bool:
@@ -103,7 +111,10 @@ class Situation:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to judge: no case is open, none came or went in both periods, none in the months before."""
-        shown = any(told.now.value or (told.before and told.before.value) for told in self.standing + self.flows)
+        shown = any(
+            told.now.value or (told.before and told.before.value)
+            for told in self.standing + self.flows
+        )
         return not shown and not any(any(series.values) for series in self.trend.series)
 
 
@@ -125,9 +136,17 @@ class Builder:
 
     def _ids(self) -> set[int]:
         counts = (self.now, self.before, self.standing)
-        return {int(key) for held in counts for axis, key in held if axis in {"street", "unit"} and key}
+        return {
+            int(key) for held in counts for axis, key in held if axis in {"street", "unit"} and key
+        }
 
-    def told(self, measure: Measure, where: Mapping[str, str | tuple[str, ...]] | None, now: Counter[str], before: Counter[str]) -> Told:
+    def told(
+        self,
+        measure: Measure,
+        where: Mapping[str, str | tuple[str, ...]] | None,
+        now: Counter[str],
+        before: Counter[str],
+    ) -> Told:
         """One measure in one place; `where` is None where no list can be exact."""
         flow = measure in FLOWS
         period = self.chosen.passed
@@ -139,7 +158,13 @@ class Builder:
             _share(before) if measure.key == "kept" else None,
         )
 
-    def _figure(self, measure: Measure, where: Mapping[str, str | tuple[str, ...]] | None, value: int, period: Period) -> Figure:
+    def _figure(
+        self,
+        measure: Measure,
+        where: Mapping[str, str | tuple[str, ...]] | None,
+        value: int,
+        period: Period,
+    ) -> Figure:
         if where is None:
             return Figure(value)
         return Figure(value, register({**self.scope.params, **where, **measure.params(period)}))
@@ -155,9 +180,16 @@ class Builder:
         now, before = self._rolled(self.now, axis), self._rolled(self.before, axis)
         for key, numbers in self._rolled(self.standing, axis).items():
             now.setdefault(key, Counter()).update(numbers)
-        keys = [key for key in now.keys() | before.keys() if any(now.get(key, Counter()).values()) or any(before.get(key, Counter()).values())]
+        keys = [
+            key
+            for key in now.keys() | before.keys()
+            if any(now.get(key, Counter()).values()) or any(before.get(key, Counter()).values())
+        ]
         longest = max((now.get(key, Counter())["open"] for key in keys), default=0) or 1
-        rows = [self._row(axis, key, keys, now.get(key, Counter()), before.get(key, Counter()), longest) for key in keys]
+        rows = [
+            self._row(axis, key, keys, now.get(key, Counter()), before.get(key, Counter()), longest)
+            for key in keys
+        ]
         return Table(axis, AXES[axis], tuple(_sorted(rows, sort)))
 
     def _rolled(self, counts: Counts, axis: str) -> dict[str, Counter[str]]:
@@ -165,12 +197,36 @@ class Builder:
             return {key: numbers.copy() for (of, key), numbers in counts.items() if of == "sector"}
         return self.places.rolled_up(counts, axis)
 
-    def _row(self, axis: str, key: str, keys: list[str], now: Counter[str], before: Counter[str], longest: int) -> Row:
+    def _row(
+        self,
+        axis: str,
+        key: str,
+        keys: list[str],
+        now: Counter[str],
+        before: Counter[str],
+        longest: int,
+    ) -> Row:
         where = self._where(axis, key, keys)
         told = tuple(self.told(MEASURES[measure], where, now, before) for measure in COLUMNS)
-        inside = key and axis != "sector" and where is not None and self.everything and not self.scope.unit
-        address = f"{reverse('situation:page')}?{urlencode({axis: key, 'period': self.chosen.code})}" if inside else ""
-        return Row(self.name(axis, key), address, told, bar=round(100 * now["open"] / longest, 2), late=round(100 * now["overdue"] / longest, 2))
+        inside = (
+            key
+            and axis != "sector"
+            and where is not None
+            and self.everything
+            and not self.scope.unit
+        )
+        address = (
+            f"{reverse('situation:page')}?{urlencode({axis: key, 'period': self.chosen.code})}"
+            if inside
+            else ""
+        )
+        return Row(
+            self.name(axis, key),
+            address,
+            told,
+            bar=round(100 * now["open"] / longest, 2),
+            late=round(100 * now["overdue"] / longest, 2),
+        )
 
     def _where(self, axis: str, key: str, keys: list[str]) -> dict[str, str] | None:
         """The filter of the register that lists one row; None where none does exactly."""
@@ -185,7 +241,11 @@ class Builder:
     def name(self, axis: str, key: str) -> str:
         """What a row is called."""
         if not key:
-            return {"street": _("No street"), "sector": _("No sector"), "unit": _("No handling unit")}[axis]
+            return {
+                "street": _("No street"),
+                "sector": _("No sector"),
+                "unit": _("No handling unit"),
+            }[axis]
         if axis != "sector":
             return self.places.name(key)
         sectors = pack.current().sectors
@@ -198,29 +258,64 @@ class Builder:
         months[-1] = months[-1].until(last)
         counted = queries.by_month(self.scope, months)
         series = [
-            Series(str(MEASURES[key].label), list(values), links=[register({**self.scope.params, **MEASURES[key].params(month)}) for month in months])
+            Series(
+                str(MEASURES[key].label),
+                list(values),
+                links=[
+                    register({**self.scope.params, **MEASURES[key].params(month)})
+                    for month in months
+                ],
+            )
             for key, values in counted.items()
         ]
-        return Chart("line", _("Found and fixed, month by month"), [f"{month.first:%Y-%m}" for month in months], series)
+        return Chart(
+            "line",
+            _("Found and fixed, month by month"),
+            [f"{month.first:%Y-%m}" for month in months],
+            series,
+        )
 
     def heat(self, key: str) -> Chart | None:
         """Streets × sectors; None where one street or one sector would be all there is."""
         cells = self.places.cells(self.now if key == "found" else self.standing)
         shown = {place: numbers[key] for place, numbers in cells.items() if numbers[key]}
-        streets = sorted({street for street, _sector in shown}, key=lambda street: (not street, self.name("street", street)))
-        sectors = sorted({sector for _street, sector in shown}, key=lambda sector: (not sector, list(pack.current().sectors).index(sector) if sector in pack.current().sectors else 99))
+        streets = sorted(
+            {street for street, _sector in shown},
+            key=lambda street: (not street, self.name("street", street)),
+        )
+        sectors = sorted(
+            {sector for _street, sector in shown},
+            key=lambda sector: (
+                not sector,
+                list(pack.current().sectors).index(sector)
+                if sector in pack.current().sectors
+                else 99,
+            ),
+        )
         if len(streets) < 2 or not sectors:
             return None
         link = self._cell_link(MEASURES[key], streets)
         rows = [
-            Series(self.name("street", street), [float(shown.get((street, sector), 0)) for sector in sectors], links=[link(street, sector) for sector in sectors])
+            Series(
+                self.name("street", street),
+                [float(shown.get((street, sector), 0)) for sector in sectors],
+                links=[link(street, sector) for sector in sectors],
+            )
             for street in streets
         ]
-        return Chart("heat", _("%(measure)s, by street and sector") % {"measure": MEASURES[key].label}, [self.name("sector", sector) for sector in sectors], rows)
+        return Chart(
+            "heat",
+            _("%(measure)s, by street and sector") % {"measure": MEASURES[key].label},
+            [self.name("sector", sector) for sector in sectors],
+            rows,
+        )
 
     def _cell_link(self, measure: Measure, streets: list[str]) -> Callable[[str, str], str]:
         def link(street: str, sector: str) -> str:
-            ground, field = self._where("street", street, streets), self._where("sector", sector, [])
+            ground, field = (
+                self._where("street", street, streets),
+                self._where("sector", sector, []),
+            )
             if ground is None or field is None:
                 return ""
             missing = tuple(place["without"] for place in (ground, field) if "without" in place)
@@ -248,11 +343,15 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
     return sorted(rows, key=weight, reverse=sort.startswith("-"))
 
 
-def build(user: User, scope: Scope, chosen: Chosen, *, sort: str = "-overdue", heat: str = "found") -> Situation:
+def build(
+    user: User, scope: Scope, chosen: Chosen, *, sort: str = "-overdue", heat: str = "found"
+) -> Situation:
     """The situation of a scope in a period, as this person may see it."""
     builder = Builder(user, scope, chosen)
     axes = [axis for axis in AXES if axis != scope.axis]
-    stocks = tuple(measure for measure in STOCKS if not (measure.key == "nobodys" and scope.axis == "unit"))
+    stocks = tuple(
+        measure for measure in STOCKS if not (measure.key == "nobodys" and scope.axis == "unit")
+    )
     return Situation(
         scope=scope,
         chosen=chosen,
@@ -263,4 +362,3 @@ def build(user: User, scope: Scope, chosen: Chosen, *, sort: str = "-overdue", h
         heat=builder.heat(heat) if scope.axis != "street" else None,
         longest=queries.longest_overdue(scope, chosen.today, limit=LONGEST),
     )
-

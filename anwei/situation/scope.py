@@ -51,7 +51,9 @@ def scope_for(user: User, asked: Mapping[str, str]) -> Scope:
     axis = next((axis for axis in COLUMN if asked.get(axis)), "")
     if axis:
         unit = _unit(asked[axis])
-        if not everything and not (user.unit and user.unit.covers(unit) and axis == _axis_of(user.unit)):
+        if not everything and not (
+            user.unit and user.unit.covers(unit) and axis == _axis_of(user.unit)
+        ):
             raise Http404
         return _of(axis, unit)
     if everything:
@@ -66,7 +68,11 @@ def _axis_of(unit: Unit) -> str:
 
 
 def _unit(text: str) -> Unit:
-    found = Unit.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+    found = (
+        Unit.objects.filter(pk=int(text)).first()
+        if text.isascii() and text.isdigit() and len(text) < 19
+        else None
+    )
     if found is None:
         raise Http404
     return found

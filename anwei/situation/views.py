@@ -66,11 +66,25 @@ def _here(kept: dict[str, str], part: str = "", **changed: str) -> str:
 
 def _spans(chosen: periods.Chosen, kept: dict[str, str]) -> list[dict]:
     labels = {"month": _("Month"), "quarter": _("Quarter"), "year": _("Year")}
-    return [{"label": label, "address": _here(kept, period=chosen.of_span(span)), "current": span == chosen.span} for span, label in labels.items()]
+    return [
+        {
+            "label": label,
+            "address": _here(kept, period=chosen.of_span(span)),
+            "current": span == chosen.span,
+        }
+        for span, label in labels.items()
+    ]
 
 
 def _heats(kept: dict[str, str], heat: str) -> list[dict]:
-    return [{"label": MEASURES[key].label, "address": _here(kept, "#heat", heat=key), "current": key == heat} for key in report.HEATS]
+    return [
+        {
+            "label": MEASURES[key].label,
+            "address": _here(kept, "#heat", heat=key),
+            "current": key == heat,
+        }
+        for key in report.HEATS
+    ]
 
 
 def _columns(kept: dict[str, str], sort: str) -> list[dict]:

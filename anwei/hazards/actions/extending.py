@@ -110,9 +110,7 @@ def decide_extension(
     telling.about_extension(hazard, by=by, at=at)
 
 
-def _decided(
-    asked: Extension, granted: bool, *, by: User, at: datetime, remark: str
-) -> None:
+def _decided(asked: Extension, granted: bool, *, by: User, at: datetime, remark: str) -> None:
     """Write the decision; of two who decide at once, one does."""
     fields = {
         "state": Extension.State.GRANTED if granted else Extension.State.REFUSED,

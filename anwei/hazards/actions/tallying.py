@@ -27,7 +27,14 @@ def contributions(hazard: Hazard) -> Counter[Key]:
         ("unit", str(hazard.handling_unit_id or "")),
         ("cell", f"{street}|{hazard.sector}"),
     )
-    return Counter({(day, axis, key, measure): 1 for day, measure in measures for axis, key in axes if axis != "cell" or measure in OF_CELLS})
+    return Counter(
+        {
+            (day, axis, key, measure): 1
+            for day, measure in measures
+            for axis, key in axes
+            if axis != "cell" or measure in OF_CELLS
+        }
+    )
 
 
 def _measures(hazard: Hazard) -> list[tuple[date, str]]:
@@ -42,7 +49,11 @@ def _measures(hazard: Hazard) -> list[tuple[date, str]]:
         *([(hazard.found_on, "major")] if major else []),
         *([(hazard.found_on, "spot")] if hazard.on_the_spot else []),
         *_swift(hazard, family),
-        *([(hazard.closed_on, "major_fixed")] if major and family == lifecycle.Family.FIXED and hazard.closed_on else []),
+        *(
+            [(hazard.closed_on, "major_fixed")]
+            if major and family == lifecycle.Family.FIXED and hazard.closed_on
+            else []
+        ),
     ]
 
 
@@ -56,7 +67,13 @@ def _swift(hazard: Hazard, family: lifecycle.Family | None) -> list[tuple[date, 
     if family != lifecycle.Family.FIXED or closed is None or found.year != closed.year:
         return []
     quarters = {(day.month - 1) // 3 for day in (found, closed)}
-    within = "same_month" if found.month == closed.month else "same_quarter" if len(quarters) == 1 else "same_year"
+    within = (
+        "same_month"
+        if found.month == closed.month
+        else "same_quarter"
+        if len(quarters) == 1
+        else "same_year"
+    )
     return [(max(found, closed), within)]
 
 
@@ -65,7 +82,11 @@ def write(plus: Counter[Key], *, minus: Counter[Key] | None = None) -> None:
     difference = Counter(plus)
     difference.subtract(minus or {})
     Tally.objects.bulk_create(
-        [Tally(day=day, axis=axis, key=key, measure=measure, amount=amount) for (day, axis, key, measure), amount in difference.items() if amount],
+        [
+            Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
+            for (day, axis, key, measure), amount in difference.items()
+            if amount
+        ],
         batch_size=2000,
     )
 
@@ -92,9 +113,19 @@ def fold(day: date) -> int:
     if len(rows) == len(total):
         return 0
     ids = [row[0] for row in rows]
-    gone = sum(Tally.objects.filter(pk__in=ids[at : at + 500]).delete()[0] for at in range(0, len(ids), 500))
+    gone = sum(
+        Tally.objects.filter(pk__in=ids[at : at + 500]).delete()[0]
+        for at in range(0, len(ids), 500)
+    )
     if gone != len(ids):
         transaction.set_rollback(True)
         return 0
-    Tally.objects.bulk_create([Tally(day=day, axis=axis, key=key, measure=measure, amount=amount) for (axis, key, measure), amount in total.items() if amount], batch_size=2000)
+    Tally.objects.bulk_create(
+        [
+            Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
+            for (axis, key, measure), amount in total.items()
+            if amount
+        ],
+        batch_size=2000,
+    )
     return gone - len(total)

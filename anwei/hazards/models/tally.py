@@ -16,8 +16,12 @@ class Tally(models.Model):
     measure = models.CharField(max_length=12)  # see actions/tallying.py
     amount = models.IntegerField()
 
+    PERSONAL: frozenset[str] = frozenset()
+
     class Meta:
-        indexes = [models.Index(fields=["axis", "measure", "day", "key", "amount"], name="tally_read")]
+        indexes = [
+            models.Index(fields=["axis", "measure", "day", "key", "amount"], name="tally_read")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.axis} {self.key} {self.measure} {self.amount:+}"

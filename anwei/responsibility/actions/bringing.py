@@ -29,18 +29,41 @@ class BroughtSite:
 
 
 @transaction.atomic
-def bring_in_sites(rows: Sequence[BroughtSite], *, by: object, at: datetime, origin: str) -> list[Site]:
+def bring_in_sites(
+    rows: Sequence[BroughtSite], *, by: object, at: datetime, origin: str
+) -> list[Site]:
     """Insert sites with their enterprises; one of the same credit code, or else of the same name, is not made twice.
 
     The rules in force draw their lines, from the day each rule began. A constant number of queries for
     a chunk. Returns the sites in the order given.
     """
-    enterprises = _enterprises([row.enterprise for row in rows if row.enterprise], by=by, at=at, origin=origin)
+    enterprises = _enterprises(
+        [row.enterprise for row in rows if row.enterprise], by=by, at=at, origin=origin
+    )
     sites = Site.objects.bulk_create(
-        [_site(row, enterprises[_key(row.enterprise)] if row.enterprise else None, at=at, origin=origin) for row in rows],
+        [
+            _site(
+                row,
+                enterprises[_key(row.enterprise)] if row.enterprise else None,
+                at=at,
+                origin=origin,
+            )
+            for row in rows
+        ],
         batch_size=1000,
     )
-    trail.record_many([trail.Line("responsibility.site_brought_in", site, now={"name": site.name, "origin": origin, "key": site.external_key}) for site in sites], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line(
+                "responsibility.site_brought_in",
+                site,
+                now={"name": site.name, "origin": origin, "key": site.external_key},
+            )
+            for site in sites
+        ],
+        by=by,
+        at=at,
+    )
     ruling.follow(sites, by=by, at=at, today=timezone.localdate(at), new=True)
     return sites
 
@@ -56,18 +79,37 @@ def _key(given: dict[str, Any]) -> tuple[str, str]:
     return ("code", given["credit_code"]) if given.get("credit_code") else ("name", given["name"])
 
 
-def _enterprises(given: Sequence[dict[str, Any]], *, by: object, at: datetime, origin: str) -> dict[tuple[str, str], Enterprise]:
+def _enterprises(
+    given: Sequence[dict[str, Any]], *, by: object, at: datetime, origin: str
+) -> dict[tuple[str, str], Enterprise]:
     wanted = {_key(each): each for each in given}
     found: dict[tuple[str, str], Enterprise] = {}
-    for enterprise in Enterprise.objects.filter(name__in=[name for kind, name in wanted if kind == "name"]).order_by("-pk"):
+    for enterprise in Enterprise.objects.filter(
+        name__in=[name for kind, name in wanted if kind == "name"]
+    ).order_by("-pk"):
         found["name", enterprise.name] = enterprise
-    for enterprise in Enterprise.objects.filter(credit_code__in=[code for kind, code in wanted if kind == "code"]):
+    for enterprise in Enterprise.objects.filter(
+        credit_code__in=[code for kind, code in wanted if kind == "code"]
+    ):
         found["code", enterprise.credit_code] = enterprise
-    new = {key: Enterprise(origin=origin, **each) for key, each in wanted.items() if key not in found}
+    new = {
+        key: Enterprise(origin=origin, **each) for key, each in wanted.items() if key not in found
+    }
     for enterprise in new.values():
         enterprise.search_text = wording.of_enterprise(enterprise)
     made = Enterprise.objects.bulk_create(new.values(), batch_size=1000)
-    trail.record_many([trail.Line("responsibility.enterprise_brought_in", each, now={"name": each.name, "credit_code": each.credit_code, "origin": origin}) for each in made], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line(
+                "responsibility.enterprise_brought_in",
+                each,
+                now={"name": each.name, "credit_code": each.credit_code, "origin": origin},
+            )
+            for each in made
+        ],
+        by=by,
+        at=at,
+    )
     return found | dict(zip(new, made, strict=True))
 
 
@@ -77,11 +119,38 @@ def take_out_sites(sites: Sequence[Site], *, by: object, at: datetime, origin: s
     if strange := [site for site in sites if site.origin != origin]:
         raise SiteInUse(_("%s did not come with this batch.") % strange[0].name)
     enterprises = {site.enterprise_id for site in sites if site.enterprise_id}
-    trail.record_many([trail.Line("responsibility.site_taken_out", site, was={"name": site.name, "origin": origin}) for site in sites], by=by, at=at)
+    trail.record_many(
+        [
+            trail.Line(
+                "responsibility.site_taken_out", site, was={"name": site.name, "origin": origin}
+            )
+            for site in sites
+        ],
+        by=by,
+        at=at,
+    )
     try:
         Site.objects.filter(pk__in=[site.pk for site in sites]).delete()
-        empty = list(Enterprise.objects.filter(pk__in=enterprises, origin=origin, sites__isnull=True, unit__isnull=True))
-        trail.record_many([trail.Line("responsibility.enterprise_taken_out", each, was={"name": each.name, "origin": origin}) for each in empty], by=by, at=at)
+        empty = list(
+            Enterprise.objects.filter(
+                pk__in=enterprises, origin=origin, sites__isnull=True, unit__isnull=True
+            )
+        )
+        trail.record_many(
+            [
+                trail.Line(
+                    "responsibility.enterprise_taken_out",
+                    each,
+                    was={"name": each.name, "origin": origin},
+                )
+                for each in empty
+            ],
+            by=by,
+            at=at,
+        )
         Enterprise.objects.filter(pk__in=[each.pk for each in empty]).delete()
     except ProtectedError as refusal:
-        raise SiteInUse(_("Something stands on a site that came with this batch: %s") % next(iter(refusal.protected_objects))) from None
+        raise SiteInUse(
+            _("Something stands on a site that came with this batch: %s")
+            % next(iter(refusal.protected_objects))
+        ) from None

@@ -45,18 +45,40 @@ class Decision:
 def propose(proposal: Proposal, *, by: User, at: datetime, today: date) -> Determination:
     """Propose who regulates; the interim owner answers for the sites from today until it is decided. Raises ProposalRefused."""
     if not proposal.industry.strip() or not proposal.argument.strip() or not proposal.candidates:
-        raise ProposalRefused(_("Name the industry, the candidates and why their business is similar."))
+        raise ProposalRefused(
+            _("Name the industry, the candidates and why their business is similar.")
+        )
     _check_units([*proposal.candidates, *([proposal.interim] if proposal.interim else [])])
     made = Determination.objects.create(
-        industry=proposal.industry.strip(), argument=proposal.argument.strip(), interim=proposal.interim, proposed_by=by, proposed_at=at, proposed_on=today
+        industry=proposal.industry.strip(),
+        argument=proposal.argument.strip(),
+        interim=proposal.interim,
+        proposed_by=by,
+        proposed_at=at,
+        proposed_on=today,
     )
     made.candidates.set(proposal.candidates)
     made.sites.set(proposal.sites)
-    now = {"industry": made.industry, "candidates": [unit.pk for unit in proposal.candidates], "interim": made.interim_id, "sites": [site.pk for site in proposal.sites]}
-    trail.record("responsibility.determination_proposed", made, by=by, at=at, now=now, reason=made.argument)
+    now = {
+        "industry": made.industry,
+        "candidates": [unit.pk for unit in proposal.candidates],
+        "interim": made.interim_id,
+        "sites": [site.pk for site in proposal.sites],
+    }
+    trail.record(
+        "responsibility.determination_proposed", made, by=by, at=at, now=now, reason=made.argument
+    )
     if proposal.interim is not None:
         reason = _("Interim owner until “%(industry)s” is decided.") % {"industry": made.industry}
-        _draw(made, proposal.interim, source=_("Interim owner, AQF 10(2)"), since=today, reason=reason, by=by, at=at)
+        _draw(
+            made,
+            proposal.interim,
+            source=_("Interim owner, AQF 10(2)"),
+            since=today,
+            reason=reason,
+            by=by,
+            at=at,
+        )
     return made
 
 
@@ -68,7 +90,14 @@ def decide(made: Determination, decision: Decision, *, by: User, at: datetime, t
     if decision.on > today:
         raise ProposalRefused(_("This day has not come yet."))
     _check_units([decision.unit])
-    facts = {"state": ProposalState.DECIDED, "decided_on": decision.on, "decided_unit": decision.unit, "paper_no": decision.paper_no.strip(), "decider": decision.decider.strip(), "remark": decision.remark.strip()}
+    facts = {
+        "state": ProposalState.DECIDED,
+        "decided_on": decision.on,
+        "decided_unit": decision.unit,
+        "paper_no": decision.paper_no.strip(),
+        "decider": decision.decider.strip(),
+        "remark": decision.remark.strip(),
+    }
     _move(made, facts)
     trail.record(
         "responsibility.determination_decided", made, by=by, at=at, was={"state": "proposed"}, held=decision.on,
@@ -76,9 +105,23 @@ def decide(made: Determination, decision: Decision, *, by: User, at: datetime, t
     )  # fmt: skip
     for line in lining.lines_of(origin=f"determination:{made.pk}", standing=today):
         if line.since >= decision.on:
-            lining.withdraw_from(line, decision.on, by=by, at=at, reason=_("The decision counts from an earlier day."))
+            lining.withdraw_from(
+                line,
+                decision.on,
+                by=by,
+                at=at,
+                reason=_("The decision counts from an earlier day."),
+            )
     source = f"{decision.decider.strip()} {decision.paper_no.strip()}"[:200]
-    _draw(made, decision.unit, source=source, since=decision.on, reason=_("Decided by the government, Work Safety Law art. 10(2)."), by=by, at=at)
+    _draw(
+        made,
+        decision.unit,
+        source=source,
+        since=decision.on,
+        reason=_("Decided by the government, Work Safety Law art. 10(2)."),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -87,7 +130,15 @@ def withdraw(made: Determination, *, reason: str, by: User, at: datetime, today:
     if not reason.strip():
         raise ProposalRefused(_("Give the reason."))
     _move(made, {"state": ProposalState.WITHDRAWN, "remark": reason.strip()})
-    trail.record("responsibility.determination_withdrawn", made, by=by, at=at, was={"state": "proposed"}, now={"state": "withdrawn"}, reason=reason)
+    trail.record(
+        "responsibility.determination_withdrawn",
+        made,
+        by=by,
+        at=at,
+        was={"state": "proposed"},
+        now={"state": "withdrawn"},
+        reason=reason,
+    )
     for line in lining.lines_of(origin=f"determination:{made.pk}", standing=today):
         lining.withdraw_from(line, today, by=by, at=at, reason=reason)
 
@@ -98,11 +149,28 @@ def _move(made: Determination, facts: dict) -> None:
     made.refresh_from_db()
 
 
-def _draw(made: Determination, unit: Unit, *, source: str, since: date, reason: str, by: User, at: datetime) -> None:
+def _draw(
+    made: Determination,
+    unit: Unit,
+    *,
+    source: str,
+    since: date,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> None:
     for site in made.sites.order_by("pk"):
         try:
             lining.set_line(
-                site, LineKind.INDUSTRY, lining.Named(unit), source=source, since=since, reason=reason, by=by, at=at, origin=f"determination:{made.pk}"
+                site,
+                LineKind.INDUSTRY,
+                lining.Named(unit),
+                source=source,
+                since=since,
+                reason=reason,
+                by=by,
+                at=at,
+                origin=f"determination:{made.pk}",
             )
         except lining.LineRefused as refusal:
             raise ProposalRefused(f"{site}: {refusal}") from None

@@ -46,11 +46,15 @@ def add(given: Mapping[str, Any], *, by: object, at: datetime) -> Enterprise:
 
 
 @transaction.atomic
-def change(enterprise: Enterprise, given: Mapping[str, Any], *, as_seen: str, by: object, at: datetime) -> None:
+def change(
+    enterprise: Enterprise, given: Mapping[str, Any], *, as_seen: str, by: object, at: datetime
+) -> None:
     """Change what is written about an enterprise. Raises BadCode, AlreadyThere, and EnterpriseRefused for a stale form."""
     held = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
     if as_seen != seen(held):
-        raise EnterpriseRefused(_("Someone else changed this enterprise meanwhile. Look at it again, then save."))
+        raise EnterpriseRefused(
+            _("Someone else changed this enterprise meanwhile. Look at it again, then save.")
+        )
     facts = _checked(given, besides=held.pk)
     was, now = differing({name: getattr(held, name) for name in FACTS}, facts)
     if not now:
@@ -69,7 +73,14 @@ def give_unit(enterprise: Enterprise, unit: Unit, *, by: object, at: datetime) -
     was = enterprise.unit_id
     enterprise.unit = unit
     enterprise.save(update_fields=["unit"])
-    trail.record("responsibility.enterprise_joined", enterprise, by=by, at=at, was={"unit": was}, now={"unit": unit.pk})
+    trail.record(
+        "responsibility.enterprise_joined",
+        enterprise,
+        by=by,
+        at=at,
+        was={"unit": was},
+        now={"unit": unit.pk},
+    )
 
 
 def _checked(given: Mapping[str, Any], *, besides: int | None = None) -> dict[str, Any]:
@@ -81,7 +92,11 @@ def _checked(given: Mapping[str, Any], *, besides: int | None = None) -> dict[st
         if other := queries.same_code(facts["credit_code"], besides=besides):
             raise AlreadyThere(_("%(name)s has this credit code already.") % {"name": other.name})
     elif other := queries.same_name(facts["name"], besides=besides):
-        raise AlreadyThere(_("There is an enterprise of exactly this name. Give the credit code to tell them apart, or use that one."))
+        raise AlreadyThere(
+            _(
+                "There is an enterprise of exactly this name. Give the credit code to tell them apart, or use that one."
+            )
+        )
     return facts
 
 
@@ -97,8 +112,12 @@ def code_faults() -> dict[str, str]:
     """What may be wrong with a credit code, in words (GB 32100-2015)."""
     return {
         "length": _("A social-credit code has 18 characters."),
-        "character": _("A social-credit code has digits and capital letters without I, O, S, V and Z."),
-        "division": _("Characters 3 to 8 of a social-credit code are the digits of an administrative division."),
+        "character": _(
+            "A social-credit code has digits and capital letters without I, O, S, V and Z."
+        ),
+        "division": _(
+            "Characters 3 to 8 of a social-credit code are the digits of an administrative division."
+        ),
         "check": _("The check character does not fit: a character was probably misread."),
     }
 

@@ -72,7 +72,9 @@ def set_line(
         site=site, kind=kind, unit=named.unit, post=named.post, person=named.person, source=source.strip(), since=since, until=until,
         origin=origin, reason=reason.strip(), recorded_at=at,
     )  # fmt: skip
-    trail.record("responsibility.line_set", line, by=by, at=at, now=_facts(line), reason=reason, held=since)
+    trail.record(
+        "responsibility.line_set", line, by=by, at=at, now=_facts(line), reason=reason, held=since
+    )
     return line
 
 
@@ -83,7 +85,16 @@ def end_line(line: Line, *, until: date, reason: str, by: object, at: datetime) 
     was = line.until
     if not Line.objects.filter(pk=line.pk, until=was).update(until=until):
         raise LineRefused(_("Someone else changed this line a moment ago."))
-    trail.record("responsibility.line_ended", line, by=by, at=at, was={"until": was}, now={"until": until}, reason=reason, held=until)
+    trail.record(
+        "responsibility.line_ended",
+        line,
+        by=by,
+        at=at,
+        was={"until": was},
+        now={"until": until},
+        reason=reason,
+        held=until,
+    )
 
 
 @transaction.atomic
@@ -91,7 +102,15 @@ def remove_line(line: Line, *, reason: str, by: object, at: datetime) -> None:
     """Take back a line that was entered by mistake: it never stood. The trail keeps it. Raises LineRefused."""
     if not reason.strip():
         raise LineRefused(_("Give the reason."))
-    trail.record("responsibility.line_removed", line, by=by, at=at, was=_facts(line), reason=reason, held=line.since)
+    trail.record(
+        "responsibility.line_removed",
+        line,
+        by=by,
+        at=at,
+        was=_facts(line),
+        reason=reason,
+        held=line.since,
+    )
     if not Line.objects.filter(pk=line.pk).delete()[0]:
         raise LineRefused(_("Someone else changed this line a moment ago."))
 
@@ -107,7 +126,20 @@ def follow_territory(site: Site, *, by: object, at: datetime, today: date) -> No
     for line in standing:
         withdraw_from(line, today, by=by, at=at, reason=_("The site stands in another territory."))
     if site.territory is not None:
-        draw_many([Line(site=site, kind=LineKind.TERRITORY, unit=site.territory, since=today, origin=FROM_SITE, source="AQF 9")], by=by, at=at)
+        draw_many(
+            [
+                Line(
+                    site=site,
+                    kind=LineKind.TERRITORY,
+                    unit=site.territory,
+                    since=today,
+                    origin=FROM_SITE,
+                    source="AQF 9",
+                )
+            ],
+            by=by,
+            at=at,
+        )
 
 
 def withdraw_from(line: Line, day: date, *, by: object, at: datetime, reason: str) -> None:
@@ -115,16 +147,31 @@ def withdraw_from(line: Line, day: date, *, by: object, at: datetime, reason: st
     withdraw_many([(line, reason)], day, by=by, at=at)
 
 
-def withdraw_many(lines: Sequence[tuple[Line, str]], day: date, *, by: object, at: datetime) -> None:
+def withdraw_many(
+    lines: Sequence[tuple[Line, str]], day: date, *, by: object, at: datetime
+) -> None:
     """As `withdraw_from` for many lines, each with its reason, in a constant number of queries."""
     last = day - DAY
     void = [line.pk for line, _reason in lines if line.since >= day]
     ended = [line.pk for line, _reason in lines if line.since < day]
     trail.record_many(
         [
-            trail.Line("responsibility.line_removed", line, was=_facts(line), reason=reason, held=line.since)
+            trail.Line(
+                "responsibility.line_removed",
+                line,
+                was=_facts(line),
+                reason=reason,
+                held=line.since,
+            )
             if line.since >= day
-            else trail.Line("responsibility.line_ended", line, was={"until": line.until}, now={"until": last}, reason=reason, held=last)
+            else trail.Line(
+                "responsibility.line_ended",
+                line,
+                was={"until": line.until},
+                now={"until": last},
+                reason=reason,
+                held=last,
+            )
             for line, reason in lines
         ],
         by=by,
@@ -136,15 +183,22 @@ def withdraw_many(lines: Sequence[tuple[Line, str]], day: date, *, by: object, a
         Line.objects.filter(pk__in=ended).update(until=last)
 
 
-def _make_room(site: Site, kind: str, *, since: date, until: date | None, reason: str, by: object, at: datetime) -> None:
+def _make_room(
+    site: Site, kind: str, *, since: date, until: date | None, reason: str, by: object, at: datetime
+) -> None:
     later = Line.objects.filter(site=site, kind=kind, since__gt=since).order_by("since")
     if until is not None:
         later = later.filter(since__lte=until)
     if first := later.first():
         raise LineRefused(
-            _("A line of %(unit)s begins on %(day)s. Let this one end before it, or take that one back.") % {"unit": first.unit or "—", "day": first.since.isoformat()}
+            _(
+                "A line of %(unit)s begins on %(day)s. Let this one end before it, or take that one back."
+            )
+            % {"unit": first.unit or "—", "day": first.since.isoformat()}
         )
-    for line in Line.objects.filter(Q(until__isnull=True) | Q(until__gte=since), site=site, kind=kind, since__lte=since):
+    for line in Line.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=since), site=site, kind=kind, since__lte=since
+    ):
         withdraw_from(line, since, by=by, at=at, reason=reason)
 
 
@@ -152,17 +206,30 @@ def check_named(kind: str, named: Named) -> None:
     """Refuse whoever cannot answer in this line. Raises LineRefused."""
     unit = named.unit
     if unit.deliberative:
-        raise LineRefused(_("%(unit)s deliberates and coordinates; it cannot answer for a site. Name a department, street or enterprise.") % {"unit": unit})
+        raise LineRefused(
+            _(
+                "%(unit)s deliberates and coordinates; it cannot answer for a site. Name a department, street or enterprise."
+            )
+            % {"unit": unit}
+        )
     if not unit.active:
         raise LineRefused(_("%(unit)s is no longer in use.") % {"unit": unit})
     if (kind == LineKind.OPERATOR) != (unit.kind == UnitKind.ENTERPRISE):
-        raise LineRefused(_("The operator is an enterprise, and an enterprise is nothing but the operator."))
+        raise LineRefused(
+            _("The operator is an enterprise, and an enterprise is nothing but the operator.")
+        )
     if kind == LineKind.TERRITORY and unit.kind not in TERRITORIES:
         raise LineRefused(_("The territory is a street or a community."))
     if named.post is not None and named.post.unit_id != unit.pk:
         raise LineRefused(_("The post belongs to another unit."))
-    if named.person is not None and (not named.person.is_active or named.person.unit is None or not unit.covers(named.person.unit)):
-        raise LineRefused(_("%(person)s does not work in %(unit)s.") % {"person": named.person, "unit": unit})
+    if named.person is not None and (
+        not named.person.is_active
+        or named.person.unit is None
+        or not unit.covers(named.person.unit)
+    ):
+        raise LineRefused(
+            _("%(person)s does not work in %(unit)s.") % {"person": named.person, "unit": unit}
+        )
 
 
 def _check_words(reason: str, since: date, until: date | None) -> None:
@@ -177,7 +244,13 @@ def _drawn(line: Line) -> trail.Line:
 
 
 def _facts(line: Line) -> dict[str, object]:
-    facts: dict[str, object] = {"site": line.site_id, "kind": line.kind, "unit": line.unit_id, "since": line.since, "origin": line.origin}
+    facts: dict[str, object] = {
+        "site": line.site_id,
+        "kind": line.kind,
+        "unit": line.unit_id,
+        "since": line.since,
+        "origin": line.origin,
+    }
     for name in ("post_id", "person_id", "until", "source"):
         if value := getattr(line, name):
             facts[name.removesuffix("_id")] = value

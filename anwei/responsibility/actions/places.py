@@ -15,7 +15,17 @@ from anwei.responsibility.actions.refusing import Refused, differing, digest_of
 from anwei.responsibility.models import Building, Site
 from anwei.standards import pack as packs
 
-FACTS = ("enterprise", "building", "name", "address", "territory", "sectors", "attributes", "latitude", "longitude")
+FACTS = (
+    "enterprise",
+    "building",
+    "name",
+    "address",
+    "territory",
+    "sectors",
+    "attributes",
+    "latitude",
+    "longitude",
+)
 
 
 class SiteRefused(Refused):
@@ -34,20 +44,37 @@ def add(given: Mapping[str, Any], *, by: object, at: datetime, today: date) -> S
     site = Site(**facts, origin="manual", recorded_at=at)
     site.search_text = wording.of_site(site, site.enterprise)
     site.save(force_insert=True)
-    trail.record("responsibility.site_added", site, by=by, at=at, now={name: _plain(value) for name, value in facts.items()})
+    trail.record(
+        "responsibility.site_added",
+        site,
+        by=by,
+        at=at,
+        now={name: _plain(value) for name, value in facts.items()},
+    )
     lining.follow_territory(site, by=by, at=at, today=today)
     ruling.follow([site], by=by, at=at, today=today)
     return site
 
 
 @transaction.atomic
-def change(site: Site, given: Mapping[str, Any], *, as_seen: str, by: object, at: datetime, today: date) -> None:
+def change(
+    site: Site, given: Mapping[str, Any], *, as_seen: str, by: object, at: datetime, today: date
+) -> None:
     """Change what is written about a site; the rules in force follow, lines set by hand stay. Raises SiteRefused."""
-    held = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "building", "territory").get(pk=site.pk)
+    held = (
+        Site.objects.select_for_update(of=("self",))
+        .select_related("enterprise", "building", "territory")
+        .get(pk=site.pk)
+    )
     if as_seen != seen(held):
-        raise SiteRefused(_("Someone else changed this site meanwhile. Look at it again, then save."))
+        raise SiteRefused(
+            _("Someone else changed this site meanwhile. Look at it again, then save.")
+        )
     facts = _checked(given)
-    was, now = differing({name: _plain(getattr(held, name)) for name in FACTS}, {name: _plain(value) for name, value in facts.items()})
+    was, now = differing(
+        {name: _plain(getattr(held, name)) for name in FACTS},
+        {name: _plain(value) for name, value in facts.items()},
+    )
     if not now:
         return
     for name in now:
@@ -77,15 +104,30 @@ def reopen(site: Site, *, reason: str, by: object, at: datetime) -> None:
 def add_building(given: Mapping[str, Any], *, by: object, at: datetime) -> Building:
     """Enter a building that several tenants share."""
     building = Building.objects.create(**given)
-    trail.record("responsibility.building_added", building, by=by, at=at, now={name: _plain(value) for name, value in given.items()})
+    trail.record(
+        "responsibility.building_added",
+        building,
+        by=by,
+        at=at,
+        now={name: _plain(value) for name, value in given.items()},
+    )
     return building
 
 
 @transaction.atomic
-def change_building(building: Building, given: Mapping[str, Any], *, by: object, at: datetime) -> None:
+def change_building(
+    building: Building, given: Mapping[str, Any], *, by: object, at: datetime
+) -> None:
     """Change what is written about a building."""
-    held = Building.objects.select_for_update(of=("self",)).select_related("street").get(pk=building.pk)
-    was, now = differing({name: _plain(getattr(held, name)) for name in given}, {name: _plain(value) for name, value in given.items()})
+    held = (
+        Building.objects.select_for_update(of=("self",))
+        .select_related("street")
+        .get(pk=building.pk)
+    )
+    was, now = differing(
+        {name: _plain(getattr(held, name)) for name in given},
+        {name: _plain(value) for name, value in given.items()},
+    )
     if now:
         for name in now:
             setattr(held, name, given[name])
@@ -98,7 +140,15 @@ def _turn(site: Site, *, to: bool, verb: str, reason: str, by: object, at: datet
         raise SiteRefused(_("Give the reason."))
     if not Site.objects.filter(pk=site.pk, active=not to).update(active=to):
         raise SiteRefused(_("The site was closed or opened by someone else a moment ago."))
-    trail.record(f"responsibility.site_{verb}", site, by=by, at=at, was={"active": not to}, now={"active": to}, reason=reason)
+    trail.record(
+        f"responsibility.site_{verb}",
+        site,
+        by=by,
+        at=at,
+        was={"active": not to},
+        now={"active": to},
+        reason=reason,
+    )
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +161,9 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     for name, codes in (("sectors", known.sectors), ("attributes", known.attributes)):
         facts[name] = list(dict.fromkeys(facts[name] or []))
         if strange := [code for code in facts[name] if code not in codes]:
-            raise SiteRefused(_("The jurisdiction pack does not know %(code)s.") % {"code": ", ".join(strange)})
+            raise SiteRefused(
+                _("The jurisdiction pack does not know %(code)s.") % {"code": ", ".join(strange)}
+            )
     _check_territory(facts["territory"])
     return facts
 

@@ -13,7 +13,9 @@ def digest_of(facts: Mapping[str, object]) -> str:
     return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:16]
 
 
-def differing(was: Mapping[str, object], now: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+def differing(
+    was: Mapping[str, object], now: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
     """Only what differs, before and after."""
     names = [name for name in now if was.get(name) != now[name]]
     return {name: was.get(name) for name in names}, {name: now[name] for name in names}

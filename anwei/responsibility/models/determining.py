@@ -20,10 +20,26 @@ class Determination(models.Model):
     # Why its business is similar to what the candidates regulate.
     argument = models.TextField(_("similar business"))
     candidates = models.ManyToManyField(Unit, related_name="+", verbose_name=_("candidates"))
-    interim = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("interim owner"))
-    sites = models.ManyToManyField(Site, related_name="determinations", verbose_name=_("sites"), blank=True)
+    interim = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interim owner"),
+    )
+    sites = models.ManyToManyField(
+        Site, related_name="determinations", verbose_name=_("sites"), blank=True
+    )
     state = models.CharField(
-        _("state"), max_length=10, default=ProposalState.PROPOSED, choices=[("proposed", _("Proposed")), ("decided", _("Decided")), ("withdrawn", _("Withdrawn"))]
+        _("state"),
+        max_length=10,
+        default=ProposalState.PROPOSED,
+        choices=[
+            ("proposed", _("Proposed")),
+            ("decided", _("Decided")),
+            ("withdrawn", _("Withdrawn")),
+        ],
     )
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -31,7 +47,14 @@ class Determination(models.Model):
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     paper_no = models.CharField(_("paper number"), max_length=120, blank=True)
     decider = models.CharField(_("deciding government"), max_length=120, blank=True)
-    decided_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("regulator decided"))
+    decided_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("regulator decided"),
+    )
     remark = models.TextField(_("remark"), blank=True)
 
     PERSONAL: frozenset[str] = frozenset()
@@ -41,7 +64,10 @@ class Determination(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="decided_determination_says_who_and_when",
-                condition=(Q(state="decided", decided_on__isnull=False, decided_unit__isnull=False) & ~Q(paper_no=""))
+                condition=(
+                    Q(state="decided", decided_on__isnull=False, decided_unit__isnull=False)
+                    & ~Q(paper_no="")
+                )
                 | (~Q(state="decided") & Q(decided_on__isnull=True, decided_unit__isnull=True)),
             )
         ]

@@ -60,7 +60,10 @@ class Line(models.Model):
             models.Index(fields=["origin"]),
         ]
         constraints = [
-            models.CheckConstraint(name="line_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since")))
+            models.CheckConstraint(
+                name="line_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            )
         ]
 
     def __str__(self) -> str:

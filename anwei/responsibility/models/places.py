@@ -35,7 +35,9 @@ class Enterprise(Searchable, models.Model):
     credit_code = models.CharField(_("social-credit code"), max_length=18, blank=True)
     principal = models.CharField(_("principal in charge"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    unit = models.OneToOneField(Unit, models.PROTECT, null=True, blank=True, related_name="enterprise")
+    unit = models.OneToOneField(
+        Unit, models.PROTECT, null=True, blank=True, related_name="enterprise"
+    )
     external_key = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=60, blank=True)
     extra = models.JSONField(default=dict, blank=True)
@@ -47,7 +49,11 @@ class Enterprise(Searchable, models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["credit_code"], condition=~models.Q(credit_code=""), name="one_enterprise_per_credit_code")
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~models.Q(credit_code=""),
+                name="one_enterprise_per_credit_code",
+            )
         ]
         indexes = [models.Index(fields=["name"]), models.Index(fields=["origin"])]
 
@@ -73,7 +79,9 @@ class Building(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=300, blank=True)
-    street = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="buildings")
+    street = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="buildings"
+    )
 
     PERSONAL: frozenset[str] = frozenset()
 
@@ -87,12 +95,18 @@ class Building(models.Model):
 class Site(Searchable, models.Model):
     """A place of work that can be visited: one enterprise may have many, one building may hold many."""
 
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="sites")
-    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="sites")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="sites"
+    )
+    building = models.ForeignKey(
+        Building, models.PROTECT, null=True, blank=True, related_name="sites"
+    )
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=300, blank=True)
     # The street or community whose territory it stands in.
-    territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="sites_in")
+    territory = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="sites_in"
+    )
     # Sector codes of the pack; the first is the main one. One site may need several standards.
     sectors = models.JSONField(_("sectors"), default=list, blank=True)
     # Risk attributes of the pack ("dust", "confined_space", "ammonia" …).

@@ -21,7 +21,9 @@ class Rule(models.Model):
     kind = models.CharField(_("line"), max_length=10, choices=RULED)
     sector = models.CharField(_("sector"), max_length=60, blank=True)
     attribute = models.CharField(_("risk attribute"), max_length=60, blank=True)
-    street = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="rules_within")
+    street = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="rules_within"
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rules")
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="rules")
     person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="rules")
@@ -30,10 +32,15 @@ class Rule(models.Model):
     until = models.DateField(_("until"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=0)
     state = models.CharField(
-        _("state"), max_length=10, default=RuleState.DRAFT, choices=[("draft", _("Draft")), ("in_force", _("In force")), ("retired", _("Retired"))]
+        _("state"),
+        max_length=10,
+        default=RuleState.DRAFT,
+        choices=[("draft", _("Draft")), ("in_force", _("In force")), ("retired", _("Retired"))],
     )
     # The rule in force that this draft takes the place of.
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="drafts")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="drafts"
+    )
     # Counts every change of the draft, so that a dry run of an older text is known as such.
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
@@ -43,8 +50,14 @@ class Rule(models.Model):
     class Meta:
         ordering = ["kind", "-priority", "name", "pk"]
         constraints = [
-            models.CheckConstraint(name="rule_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
-            models.CheckConstraint(name="rule_retired_says_until_when", condition=~Q(state="retired") | Q(until__isnull=False)),
+            models.CheckConstraint(
+                name="rule_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="rule_retired_says_until_when",
+                condition=~Q(state="retired") | Q(until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +142,11 @@ class Change(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["run", "outcome"]), models.Index(fields=["run", "state"])]
-        constraints = [models.UniqueConstraint(fields=["run", "site", "kind"], name="one_change_per_line_and_run")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "site", "kind"], name="one_change_per_line_and_run"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.site}: {self.kind} {self.outcome}"

@@ -51,8 +51,20 @@ def make_line(site: Site, kind: str = LineKind.INDUSTRY, **given: object) -> Lin
 
 def rule_facts(**given: object) -> dict:
     """What a rule says: all sites, since the first of November."""
-    plain = {"name": f"Rule {next(_serial)}", "kind": LineKind.INDUSTRY, "sector": "", "attribute": "", "street": None, "post": None, "person": None}
-    facts = plain | {"basis": "AQF 10(2)", "since": date(2026, 11, 1), "until": None, "priority": 0} | given
+    plain = {
+        "name": f"Rule {next(_serial)}",
+        "kind": LineKind.INDUSTRY,
+        "sector": "",
+        "attribute": "",
+        "street": None,
+        "post": None,
+        "person": None,
+    }
+    facts = (
+        plain
+        | {"basis": "AQF 10(2)", "since": date(2026, 11, 1), "until": None, "priority": 0}
+        | given
+    )
     facts.setdefault("unit", make_unit(enforcing=True))
     return facts
 
@@ -87,4 +99,6 @@ def make_proposal(by: User | None = None, **given: object) -> Determination:
     given.setdefault("argument", "Close to a filling station: storage and charging of energy.")
     given.setdefault("candidates", [make_unit(enforcing=True)])
     given.setdefault("sites", [make_site()])
-    return determining.propose(determining.Proposal(**given), by=by or make_user("clerk"), at=NOON, today=TODAY)
+    return determining.propose(
+        determining.Proposal(**given), by=by or make_user("clerk"), at=NOON, today=TODAY
+    )

@@ -29,7 +29,9 @@ def industry(site, on):
 
 def decide(made, unit, on=TODAY + 5 * DAY, **given):
     given = {"decider": "District government", "paper_no": "2026 no. 31"} | given
-    determining.decide(made, Decision(unit, on, **given), by=make_user("clerk"), at=NOON, today=TODAY + 9 * DAY)
+    determining.decide(
+        made, Decision(unit, on, **given), by=make_user("clerk"), at=NOON, today=TODAY + 9 * DAY
+    )
 
 
 def test_the_interim_owner_answers_until_the_decision_and_the_regulator_from_then_on():
@@ -40,7 +42,10 @@ def test_the_interim_owner_answers_until_the_decision_and_the_regulator_from_the
     assert industry(site, TODAY + 4 * DAY) == interim
     assert industry(site, TODAY + 5 * DAY) == regulator
     line = site.lines.get(unit=regulator)
-    assert (line.source, line.origin) == ("District government 2026 no. 31", f"determination:{made.pk}")
+    assert (line.source, line.origin) == (
+        "District government 2026 no. 31",
+        f"determination:{made.pk}",
+    )
 
 
 def test_a_decision_of_an_earlier_day_takes_the_place_of_the_interim_owner():
@@ -62,10 +67,15 @@ def test_no_rule_replaces_what_the_government_decided():
 def test_a_withdrawn_proposal_ends_the_interim_owner():
     site = make_site()
     made = make_proposal(sites=[site], interim=make_unit())
-    determining.withdraw(made, reason="The site closed", by=make_user("clerk"), at=NOON, today=TODAY + 3 * DAY)
+    determining.withdraw(
+        made, reason="The site closed", by=make_user("clerk"), at=NOON, today=TODAY + 3 * DAY
+    )
     assert industry(site, TODAY + 2 * DAY) is not None
     assert industry(site, TODAY + 3 * DAY) is None
-    assert [entry.action for entry in trail.about(made)] == ["responsibility.determination_proposed", "responsibility.determination_withdrawn"]
+    assert [entry.action for entry in trail.about(made)] == [
+        "responsibility.determination_proposed",
+        "responsibility.determination_withdrawn",
+    ]
 
 
 def test_what_is_decided_is_decided_once():

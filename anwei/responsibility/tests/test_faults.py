@@ -17,8 +17,12 @@ DAY = timedelta(days=1)
 
 def headed_unit(**given):
     """A department whose leading post is held."""
-    unit = make_unit(enforcing=given.get("kind", UnitKind.DEPARTMENT) == UnitKind.DEPARTMENT, **given)
-    head = accounts.add_post(unit=unit, title="Director", in_charge=True, by="system:tests", at=NOON)
+    unit = make_unit(
+        enforcing=given.get("kind", UnitKind.DEPARTMENT) == UnitKind.DEPARTMENT, **given
+    )
+    head = accounts.add_post(
+        unit=unit, title="Director", in_charge=True, by="system:tests", at=NOON
+    )
     accounts.fill_post(post=head, name="Gu", since=LONG_AGO, by="system:tests", at=NOON)
     return unit
 
@@ -56,7 +60,15 @@ def test_a_bare_site_has_the_gaps_it_has():
     assert faults.whole(TODAY) == (1, 0)
 
 
-@pytest.mark.parametrize(("since", "until", "gap"), [(TODAY, TODAY, False), (TODAY + DAY, None, True), (LONG_AGO, TODAY - DAY, True), (LONG_AGO, TODAY, False)])
+@pytest.mark.parametrize(
+    ("since", "until", "gap"),
+    [
+        (TODAY, TODAY, False),
+        (TODAY + DAY, None, True),
+        (LONG_AGO, TODAY - DAY, True),
+        (LONG_AGO, TODAY, False),
+    ],
+)
 def test_a_regulator_counts_only_on_its_days(since, until, gap):
     site = make_site(sectors=["gas"])
     make_line(site, unit=headed_unit(), since=since, until=until)
@@ -76,7 +88,9 @@ def test_two_of_one_kind_on_the_same_day_are_two_leads_two_kinds_are_not():
 def test_a_unit_that_nobody_heads_is_no_person():
     site = whole_site()
     line = site.lines.get(kind=LineKind.INDUSTRY)
-    accounts.end_tenure(line.unit.posts.get().tenures.get(), on=TODAY - DAY, by="system:tests", at=NOON)
+    accounts.end_tenure(
+        line.unit.posts.get().tenures.get(), on=TODAY - DAY, by="system:tests", at=NOON
+    )
     assert codes(site) == {"no_person"}
     line.person = known_user(line.unit)
     line.save()
@@ -97,7 +111,9 @@ def test_a_person_who_left_is_found_however_it_shows(how):
     line = site.lines.get(kind=LineKind.INDUSTRY)
     person = known_user(line.unit)
     post = accounts.add_post(unit=line.unit, title="Section chief", by="system:tests", at=NOON)
-    accounts.fill_post(post=post, person=person, name=person.name, since=LONG_AGO, by="system:tests", at=NOON)
+    accounts.fill_post(
+        post=post, person=person, name=person.name, since=LONG_AGO, by="system:tests", at=NOON
+    )
     if how == "post":
         line.post = post
     else:

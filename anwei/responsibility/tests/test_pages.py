@@ -52,10 +52,20 @@ def today():
 
 def test_the_clerk_enters_an_enterprise_and_its_site(clerk):
     street = make_unit(kind=UnitKind.STREET)
-    answer = clerk.post("/sites/enterprises/new/", {"name": "Lantern Foods", "credit_code": f" {GOOD[:9]}-{GOOD[9:].lower()} "})
+    answer = clerk.post(
+        "/sites/enterprises/new/",
+        {"name": "Lantern Foods", "credit_code": f" {GOOD[:9]}-{GOOD[9:].lower()} "},
+    )
     enterprise = Enterprise.objects.get()
     assert (answer.url, enterprise.credit_code) == (f"/sites/enterprises/{enterprise.pk}/", GOOD)
-    given = {"name": "Cold store", "enterprise": GOOD, "territory": street.pk, "main_sector": "industrial_trade", "sectors": ["fire"], "attributes": ["ammonia"]}
+    given = {
+        "name": "Cold store",
+        "enterprise": GOOD,
+        "territory": street.pk,
+        "main_sector": "industrial_trade",
+        "sectors": ["fire"],
+        "attributes": ["ammonia"],
+    }
     answer = clerk.post("/sites/new/", given)
     site = Site.objects.get()
     assert answer.url == f"/sites/{site.pk}/"
@@ -68,7 +78,12 @@ def test_the_clerk_enters_an_enterprise_and_its_site(clerk):
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("123", "18 characters"), (GOOD[:-1] + ("A" if GOOD[-1] != "A" else "B"), "check character"), ("I" * 18, "capital letters"), (GOOD, "has this credit code already")],
+    [
+        ("123", "18 characters"),
+        (GOOD[:-1] + ("A" if GOOD[-1] != "A" else "B"), "check character"),
+        ("I" * 18, "capital letters"),
+        (GOOD, "has this credit code already"),
+    ],
 )
 def test_a_wrong_or_doubled_credit_code_is_refused_in_words(clerk, code, words):
     make_enterprise(name="First", credit_code=GOOD)
@@ -81,14 +96,20 @@ def test_a_wrong_or_doubled_credit_code_is_refused_in_words(clerk, code, words):
 def test_an_enterprise_of_the_same_name_needs_a_code_to_be_told_apart(clerk):
     make_enterprise(name="First")
     assert clerk.post("/sites/enterprises/new/", {"name": "first"}).status_code == 422
-    assert clerk.post("/sites/enterprises/new/", {"name": "first", "credit_code": GOOD}).status_code == 302
+    assert (
+        clerk.post("/sites/enterprises/new/", {"name": "first", "credit_code": GOOD}).status_code
+        == 302
+    )
 
 
 def test_a_new_name_of_the_enterprise_finds_its_sites(clerk):
     site = make_site(enterprise=make_enterprise(name="Old Works"))
     page = clerk.get(f"/sites/enterprises/{site.enterprise_id}/change/")
     form = page.context["form"]
-    answer = clerk.post(f"/sites/enterprises/{site.enterprise_id}/change/", {"name": "青灯食品", "as_seen": form["as_seen"].value()})
+    answer = clerk.post(
+        f"/sites/enterprises/{site.enterprise_id}/change/",
+        {"name": "青灯食品", "as_seen": form["as_seen"].value()},
+    )
     assert answer.status_code == 302
     assert list(search.match(Site.objects.all(), "灯")) == [site]
     assert site.name in text_of(clerk.get("/sites/?q=青灯"))
@@ -97,7 +118,11 @@ def test_a_new_name_of_the_enterprise_finds_its_sites(clerk):
 
 
 def test_the_site_page_answers_for_any_day(clerk):
-    site, now, before = make_site(), make_unit(name="Housing bureau"), make_unit(name="Trade bureau")
+    site, now, before = (
+        make_site(),
+        make_unit(name="Housing bureau"),
+        make_unit(name="Trade bureau"),
+    )
     make_line(site, unit=before, until=today() - timedelta(days=10))
     make_line(site, unit=now, since=today() - timedelta(days=9))
     rows = clerk.get(f"/sites/{site.pk}/").context["rows"]
@@ -110,7 +135,14 @@ def test_the_site_page_answers_for_any_day(clerk):
 def test_a_line_is_set_through_the_page_with_a_person_by_name(clerk):
     site, unit = make_site(), make_unit(name="Housing bureau")
     person = make_user("officer", unit=unit, name="Ke Lin")
-    given = {"kind": "industry", "unit": "Housing bureau", "who": "ke lin", "source": "Duty list 3", "since": today(), "reason": "Agreed on Monday"}
+    given = {
+        "kind": "industry",
+        "unit": "Housing bureau",
+        "who": "ke lin",
+        "source": "Duty list 3",
+        "since": today(),
+        "reason": "Agreed on Monday",
+    }
     assert clerk.post(f"/sites/{site.pk}/lines/new/", given).status_code == 302
     assert site.lines.get().person == person
     answer = clerk.post(f"/sites/{site.pk}/lines/new/", given | {"who": "nobody"})
@@ -121,7 +153,10 @@ def test_a_line_is_set_through_the_page_with_a_person_by_name(clerk):
 def test_a_refused_line_keeps_the_form_and_changes_nothing(clerk):
     site = make_site()
     make_unit(kind=UnitKind.OFFICE, name="The office")
-    answer = clerk.post(f"/sites/{site.pk}/lines/new/", {"kind": "industry", "unit": "The office", "source": "x", "since": today(), "reason": "y"})
+    answer = clerk.post(
+        f"/sites/{site.pk}/lines/new/",
+        {"kind": "industry", "unit": "The office", "source": "x", "since": today(), "reason": "y"},
+    )
     assert answer.status_code == 422
     assert not Line.objects.exists()
 
@@ -129,14 +164,19 @@ def test_a_refused_line_keeps_the_form_and_changes_nothing(clerk):
 def test_lines_are_ended_and_taken_back_through_the_page(clerk):
     site = make_site()
     ended, mistaken = make_line(site), make_line(site, LineKind.BUSINESS)
-    assert clerk.post(f"/sites/lines/{ended.pk}/end/", {"until": today(), "reason": "x"}).status_code == 302
+    assert (
+        clerk.post(f"/sites/lines/{ended.pk}/end/", {"until": today(), "reason": "x"}).status_code
+        == 302
+    )
     assert clerk.post(f"/sites/lines/{mistaken.pk}/remove/", {"reason": "x"}).status_code == 302
     assert [(line.pk, line.until) for line in site.lines.all()] == [(ended.pk, today())]
 
 
 def test_a_site_is_closed_with_a_reason_and_leaves_the_gaps(clerk):
     site = make_site()
-    assert "no_regulator" in {fault.code for fault in clerk.get(f"/sites/{site.pk}/").context["faults"]}
+    assert "no_regulator" in {
+        fault.code for fault in clerk.get(f"/sites/{site.pk}/").context["faults"]
+    }
     assert clerk.post(f"/sites/{site.pk}/close/", {"reason": ""}).status_code == 422
     assert clerk.post(f"/sites/{site.pk}/close/", {"reason": "Moved away"}).status_code == 302
     assert clerk.post(f"/sites/{site.pk}/close/", {"reason": "again"}).status_code == 422
@@ -145,7 +185,13 @@ def test_a_site_is_closed_with_a_reason_and_leaves_the_gaps(clerk):
 
 
 def test_the_figures_of_the_gaps_open_exactly_their_lists(clerk):
-    for given in ({}, {"sectors": ["gas"]}, {"territory": None}, {"enterprise": None}, {"active": False}):
+    for given in (
+        {},
+        {"sectors": ["gas"]},
+        {"territory": None},
+        {"enterprise": None},
+        {"active": False},
+    ):
         make_site(**given)
     make_line(make_site())
     rows = clerk.get("/sites/gaps/").context["rows"]
@@ -157,7 +203,11 @@ def test_the_figures_of_the_gaps_open_exactly_their_lists(clerk):
 
 def test_the_list_narrows_by_sector_attribute_and_regulator(clerk):
     unit = make_unit()
-    gas, cold, other = make_site(sectors=["gas", "fire"]), make_site(attributes=["ammonia"]), make_site(sectors=["fire"])
+    gas, cold, other = (
+        make_site(sectors=["gas", "fire"]),
+        make_site(attributes=["ammonia"]),
+        make_site(sectors=["fire"]),
+    )
     make_line(other, unit=unit)
 
     def found(query):
@@ -172,8 +222,16 @@ def test_the_list_narrows_by_sector_attribute_and_regulator(clerk):
 def test_many_sites_get_a_line_at_once(clerk):
     unit = make_unit(name="Housing bureau")
     sites = [make_site() for _ in range(3)]
-    begun = clerk.post("/lists/sites/select/", {"action": "line", "which": "all", "state": "fault=no_regulator"})
-    given = {"kind": "industry", "unit": "Housing bureau", "source": "Duty list", "since": today(), "reason": "Agreed"}
+    begun = clerk.post(
+        "/lists/sites/select/", {"action": "line", "which": "all", "state": "fault=no_regulator"}
+    )
+    given = {
+        "kind": "industry",
+        "unit": "Housing bureau",
+        "source": "Duty list",
+        "since": today(),
+        "reason": "Agreed",
+    }
     assert clerk.post(begun.url, given).status_code == 302
     run_all(timezone.now())
     assert {queries.answering(site, today()).unit("industry") for site in sites} == {unit}
@@ -181,7 +239,15 @@ def test_many_sites_get_a_line_at_once(clerk):
 
 def test_a_rule_is_written_tried_out_and_put_in_force_through_the_pages(clerk):
     site, unit = make_site(sectors=["gas"]), make_unit(name="Urban management")
-    given = {"name": "Gas", "kind": "industry", "sector": "gas", "unit": "Urban management", "basis": "RQ 5", "since": today(), "priority": 0}
+    given = {
+        "name": "Gas",
+        "kind": "industry",
+        "sector": "gas",
+        "unit": "Urban management",
+        "basis": "RQ 5",
+        "since": today(),
+        "priority": 0,
+    }
     answer = clerk.post("/sites/rules/new/", given)
     run = Run.objects.get()
     assert answer.url == f"/sites/rules/runs/{run.pk}/"
@@ -204,7 +270,12 @@ def test_a_rule_in_force_shows_what_it_holds_and_can_be_retired(clerk):
     rule = make_rule(sector="gas")
     put_in_force(rule, today() if today() >= rule.since else rule.since)
     assert clerk.get(f"/sites/rules/{rule.pk}/").context["drawn"] == 1
-    assert clerk.post(f"/sites/rules/{rule.pk}/retire/", {"until": today(), "reason": "New duty list"}).status_code == 302
+    assert (
+        clerk.post(
+            f"/sites/rules/{rule.pk}/retire/", {"until": today(), "reason": "New duty list"}
+        ).status_code
+        == 302
+    )
     rule.refresh_from_db()
     assert rule.state == "retired"
 
@@ -213,7 +284,13 @@ def test_an_officer_proposes_and_the_clerk_enters_the_decision(client):
     officer, clerk = make_user("officer"), make_user("clerk")
     site, unit = make_site(), make_unit(enforcing=True)
     sign_in(client, officer)
-    given = {"industry": "Trampolines", "argument": "Like a sports hall", "candidates": [unit.pk], "interim": unit.pk, "sites": [site.pk]}
+    given = {
+        "industry": "Trampolines",
+        "argument": "Like a sports hall",
+        "candidates": [unit.pk],
+        "interim": unit.pk,
+        "sites": [site.pk],
+    }
     assert client.post("/sites/determinations/new/", given).status_code == 302
     made = Determination.objects.get()
     decision = {"unit": unit.pk, "on": today(), "decider": "District government", "paper_no": "31"}
@@ -228,12 +305,21 @@ def test_only_the_proposer_and_the_clerk_withdraw(client):
     from_officer = make_user("officer")
     sign_in(client, from_officer)
     unit = make_unit(enforcing=True)
-    client.post("/sites/determinations/new/", {"industry": "Tents", "argument": "Like a hotel", "candidates": [unit.pk]})
+    client.post(
+        "/sites/determinations/new/",
+        {"industry": "Tents", "argument": "Like a hotel", "candidates": [unit.pk]},
+    )
     made = Determination.objects.get()
     sign_in(client, make_user("officer"))
-    assert client.post(f"/sites/determinations/{made.pk}/withdraw/", {"reason": "x"}).status_code == 403
+    assert (
+        client.post(f"/sites/determinations/{made.pk}/withdraw/", {"reason": "x"}).status_code
+        == 403
+    )
     sign_in(client, from_officer)
-    assert client.post(f"/sites/determinations/{made.pk}/withdraw/", {"reason": "x"}).status_code == 302
+    assert (
+        client.post(f"/sites/determinations/{made.pk}/withdraw/", {"reason": "x"}).status_code
+        == 302
+    )
 
 
 def test_an_enterprise_sees_itself_and_nothing_else(client):
@@ -243,11 +329,22 @@ def test_an_enterprise_sees_itself_and_nothing_else(client):
     sign_in(client, make_user("enterprise", unit=own.enterprise.unit))
     assert client.get(f"/sites/{other.pk}/").status_code == 404
     assert client.get(f"/sites/enterprises/{other.enterprise_id}/").status_code == 404
-    for address in ("/sites/?all=1", f"/sites/{own.pk}/", f"/sites/buildings/{house.pk}/", "/sites/enterprises/?all=1", f"/sites/on-a-day/?q={other.name}"):
+    for address in (
+        "/sites/?all=1",
+        f"/sites/{own.pk}/",
+        f"/sites/buildings/{house.pk}/",
+        "/sites/enterprises/?all=1",
+        f"/sites/on-a-day/?q={other.name}",
+    ):
         page = text_of(client.get(address))
         assert other.enterprise.name not in page
         assert f">{other.name}<" not in page
-    for address in ("/sites/gaps/", "/sites/rules/", "/sites/rules/changes/", "/sites/determinations/"):
+    for address in (
+        "/sites/gaps/",
+        "/sites/rules/",
+        "/sites/rules/changes/",
+        "/sites/determinations/",
+    ):
         assert client.get(address).status_code == 403
     assert client.get(f"/sites/{own.pk}/lines/new/").status_code == 403
 
@@ -257,7 +354,9 @@ def test_the_zone_sees_all_tenants_of_a_building(clerk):
     first, second = make_site(building=house), make_site(building=house)
     assert second.name in text_of(clerk.get(f"/sites/{first.pk}/"))
     assert first.name in text_of(clerk.get(f"/sites/buildings/{house.pk}/"))
-    answer = clerk.post(f"/sites/buildings/{house.pk}/change/", {"name": "Twin Towers", "address": "5 Ring Road"})
+    answer = clerk.post(
+        f"/sites/buildings/{house.pk}/change/", {"name": "Twin Towers", "address": "5 Ring Road"}
+    )
     assert answer.status_code == 302
     assert clerk.post("/sites/buildings/new/", {"name": "Market hall"}).status_code == 302
     assert "Market hall" in text_of(clerk.get("/sites/buildings/?all=1"))
@@ -294,14 +393,18 @@ def run_command(*words):
 
 
 def test_the_command_answers_by_number_key_code_and_name():
-    site = make_site(name="Harbour mill", external_key="D-77", enterprise=make_enterprise(credit_code=GOOD))
+    site = make_site(
+        name="Harbour mill", external_key="D-77", enterprise=make_enterprise(credit_code=GOOD)
+    )
     line = make_line(site, since=today(), person=None)
     for word in (str(site.pk), "D-77", GOOD, "harbour"):
         status, out, _err = run_command(word, "--json")
         answer = json.loads(out)
         assert (status, answer["site"]["number"]) == (0, site.pk)
         assert answer["lines"]["industry"][0]["unit"] == line.unit.name
-    status, out, _err = run_command("harbour", "--on", (today() - timedelta(days=1)).isoformat(), "--json")
+    status, out, _err = run_command(
+        "harbour", "--on", (today() - timedelta(days=1)).isoformat(), "--json"
+    )
     assert json.loads(out)["lines"]["industry"] == []
     assert str(line.unit) in run_command("harbour")[1]
 

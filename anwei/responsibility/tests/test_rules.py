@@ -36,7 +36,9 @@ def outcomes(run):
 
 
 def state_of_lines():
-    return sorted(Line.objects.values_list("pk", "site", "kind", "unit", "since", "until", "origin"))
+    return sorted(
+        Line.objects.values_list("pk", "site", "kind", "unit", "since", "until", "origin")
+    )
 
 
 def test_a_dry_run_shows_each_change_and_changes_nothing():
@@ -49,7 +51,11 @@ def test_a_dry_run_shows_each_change_and_changes_nothing():
     make_line(right, unit=rule.unit, origin="imports.batch:1")
     before = state_of_lines()
     run = make_run(rule)
-    assert outcomes(run) == {new.pk: Outcome.DRAWN, moved.pk: Outcome.REPLACED, kept.pk: Outcome.KEPT}
+    assert outcomes(run) == {
+        new.pk: Outcome.DRAWN,
+        moved.pk: Outcome.REPLACED,
+        kept.pk: Outcome.KEPT,
+    }
     assert (run.compared, run.unchanged) == (5, 2)
     assert state_of_lines() == before
     assert rule.state == "draft"
@@ -61,11 +67,16 @@ def test_applying_does_exactly_what_the_dry_run_showed():
     make_line(sites[2], origin="manual")
     rule = make_rule(sector="gas")
     shown = make_run(rule)
-    expected = {change.site_id: change.to_unit if change.outcome != Outcome.KEPT else change.from_unit for change in shown.changes.all()}
+    expected = {
+        change.site_id: change.to_unit if change.outcome != Outcome.KEPT else change.from_unit
+        for change in shown.changes.all()
+    }
     ruling.put_in_force(rule, shown, by="system:tests", at=NOON)
     run_all(NOON)
     assert {site.pk: industry(site) for site in sites} == expected
-    assert set(shown.changes.exclude(outcome=Outcome.KEPT).values_list("state", flat=True)) == {"done"}
+    assert set(shown.changes.exclude(outcome=Outcome.KEPT).values_list("state", flat=True)) == {
+        "done"
+    }
     drawn = Line.objects.filter(origin=f"rule:{rule.pk}")
     assert drawn.count() == 3
     assert all(trail.about(line).count() == 1 for line in drawn)
@@ -93,7 +104,16 @@ def test_a_site_that_changed_after_the_dry_run_is_left_alone_and_said_so():
     rule = make_rule(sector="gas")
     run = make_run(rule)
     chosen = make_unit()
-    lining.set_line(site, LineKind.INDUSTRY, Named(chosen), source="x", since=TODAY, reason="Agreed", by="system:tests", at=NOON)
+    lining.set_line(
+        site,
+        LineKind.INDUSTRY,
+        Named(chosen),
+        source="x",
+        since=TODAY,
+        reason="Agreed",
+        by="system:tests",
+        at=NOON,
+    )
     ruling.put_in_force(rule, run, by="system:tests", at=NOON)
     run_all(NOON)
     assert industry(site) == chosen
@@ -105,7 +125,16 @@ def test_a_line_set_by_hand_wins_and_is_shown_as_kept():
     site, chosen = make_site(sectors=["gas"]), make_unit()
     rule = make_rule(sector="gas")
     put_in_force(rule)
-    lining.set_line(site, LineKind.INDUSTRY, Named(chosen), source="x", since=TODAY, reason="Agreed", by="system:tests", at=NOON)
+    lining.set_line(
+        site,
+        LineKind.INDUSTRY,
+        Named(chosen),
+        source="x",
+        since=TODAY,
+        reason="Agreed",
+        by="system:tests",
+        at=NOON,
+    )
     run = make_run(None)
     assert outcomes(run) == {site.pk: Outcome.KEPT}
     ruling.apply(run, by="system:tests", at=NOON)
@@ -171,7 +200,11 @@ def test_the_main_sector_decides_between_two_rules_of_equal_rank():
 def test_a_street_holds_for_its_communities_and_for_no_other():
     street = make_unit(kind=UnitKind.STREET)
     community = make_unit(kind=UnitKind.COMMUNITY, parent=street)
-    inside, outside, nowhere = make_site(territory=community), make_site(), make_site(territory=None)
+    inside, outside, nowhere = (
+        make_site(territory=community),
+        make_site(),
+        make_site(territory=None),
+    )
     run = make_run(make_rule(street=street))
     assert outcomes(run) == {inside.pk: Outcome.DRAWN}
     assert outside.pk != nowhere.pk
@@ -211,7 +244,16 @@ def test_a_dry_run_outside_the_days_of_the_rule_is_refused(on):
     assert not Run.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"unit": "office"}, {"sector": "no-such-sector"}, {"basis": " "}, {"name": ""}, {"until": date(2026, 1, 1)}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unit": "office"},
+        {"sector": "no-such-sector"},
+        {"basis": " "},
+        {"name": ""},
+        {"until": date(2026, 1, 1)},
+    ],
+)
 def test_nonsense_in_a_rule_is_refused(wrong):
     if wrong.get("unit"):
         wrong = {"unit": make_unit(kind=UnitKind.OFFICE)}
@@ -223,7 +265,9 @@ def test_nonsense_in_a_rule_is_refused(wrong):
 def test_sites_brought_in_get_their_lines_from_the_day_the_rule_began():
     rule = make_rule(sector="gas", since=date(2026, 1, 1))
     put_in_force(rule)
-    row = bringing.BroughtSite({"name": "Filling station", "sectors": ["gas"]}, {"name": "Filling Ltd"})
+    row = bringing.BroughtSite(
+        {"name": "Filling station", "sectors": ["gas"]}, {"name": "Filling Ltd"}
+    )
     (site,) = bringing.bring_in_sites([row], by="system:tests", at=NOON, origin="imports.batch:9")
     assert industry(site, date(2026, 1, 1)) == rule.unit
     assert industry(site, date(2025, 12, 31)) is None
@@ -231,7 +275,12 @@ def test_sites_brought_in_get_their_lines_from_the_day_the_rule_began():
 
 def test_bringing_in_asks_a_constant_number_of_queries(django_assert_max_num_queries):
     put_in_force(make_rule(sector="gas"))
-    rows = [bringing.BroughtSite({"name": f"Shop {number}", "sectors": ["gas"]}, {"name": f"Shop {number} Ltd"}) for number in range(200)]
+    rows = [
+        bringing.BroughtSite(
+            {"name": f"Shop {number}", "sectors": ["gas"]}, {"name": f"Shop {number} Ltd"}
+        )
+        for number in range(200)
+    ]
     with django_assert_max_num_queries(24):
         bringing.bring_in_sites(rows, by="system:tests", at=NOON, origin="imports.batch:9")
     assert Line.objects.count() == 200
@@ -243,7 +292,14 @@ def test_a_site_that_changes_its_sector_follows_the_rules_at_once():
     put_in_force(fire)
     given = {"name": "Depot", "sectors": ["gas"], "attributes": []}
     site = places.add(given, by="system:tests", at=NOON, today=TODAY)
-    places.change(site, given | {"sectors": ["fire"]}, as_seen=places.seen(site), by="system:tests", at=NOON, today=TODAY + DAY)
+    places.change(
+        site,
+        given | {"sectors": ["fire"]},
+        as_seen=places.seen(site),
+        by="system:tests",
+        at=NOON,
+        today=TODAY + DAY,
+    )
     assert (industry(site, TODAY), industry(site, TODAY + DAY)) == (gas.unit, fire.unit)
 
 

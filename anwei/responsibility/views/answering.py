@@ -18,7 +18,18 @@ def on_a_day(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     on, misread = day_asked(request, today)
     text = " ".join(request.GET.get("q", "").split())[:200]
-    found = list(queries.sites_called(access.visible_sites(request.user), text)[: SHOWN + 1]) if text else []
+    found = (
+        list(queries.sites_called(access.visible_sites(request.user), text)[: SHOWN + 1])
+        if text
+        else []
+    )
     answers = [(site, queries.four_lines(site, on)) for site in found[:SHOWN]]
-    context = {"q": text, "on": on, "today": today, "misread": misread, "answers": answers, "more": len(found) > SHOWN}
+    context = {
+        "q": text,
+        "on": on,
+        "today": today,
+        "misread": misread,
+        "answers": answers,
+        "more": len(found) > SHOWN,
+    }
     return render(request, "responsibility/on_a_day.html", context)

@@ -14,7 +14,16 @@ from anwei.accounts.models import Unit
 from anwei.responsibility.actions.refusing import Refused
 
 
-def form_page(request: HttpRequest, form: forms.Form, act: Callable[[], str | None], *, title: str, back: str, done: str, **more: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[], str | None],
+    *,
+    title: str,
+    back: str,
+    done: str,
+    **more: Any,
+) -> HttpResponse:
     """Show a form; on a valid one do the one action and go on, or say why it was refused.
 
     `act` reads the form's cleaned data itself, may raise Refused, and may answer with the address to
@@ -28,11 +37,19 @@ def form_page(request: HttpRequest, form: forms.Form, act: Callable[[], str | No
         else:
             messages.success(request, done)
             return redirect(address or back)
-    context = {"form": form, "title": title, "back": back, "button": _("Save"), "units_offered": _offered(form)} | more
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "button": _("Save"),
+        "units_offered": _offered(form),
+    } | more
     return render(request, "responsibility/form.html", context, status=422 if form.errors else 200)
 
 
-def act_and_return(request: HttpRequest, act: Callable[[], object], *, back: str, done: str) -> HttpResponse:
+def act_and_return(
+    request: HttpRequest, act: Callable[[], object], *, back: str, done: str
+) -> HttpResponse:
     """Do one action that needs no form, and go back with what came of it."""
     try:
         act()

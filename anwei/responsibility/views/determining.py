@@ -17,11 +17,17 @@ from anwei.responsibility.views.sites import form_methods
 MOST = 200
 
 
-def determination_for(request: HttpRequest, pk: int, permission: str = access.VIEW) -> Determination:
+def determination_for(
+    request: HttpRequest, pk: int, permission: str = access.VIEW
+) -> Determination:
     """The only door to one proposal: they are the zone's own."""
     access.ensure_zone(request.user)
     access.ensure(request.user, permission)
-    found = Determination.objects.select_related("interim", "decided_unit", "proposed_by").filter(pk=pk).first()
+    found = (
+        Determination.objects.select_related("interim", "decided_unit", "proposed_by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -31,9 +37,15 @@ def determination_for(request: HttpRequest, pk: int, permission: str = access.VI
 def determinations(request: HttpRequest) -> HttpResponse:
     """All proposals, open ones first."""
     access.ensure_zone(request.user)
-    found = Determination.objects.select_related("interim", "decided_unit").prefetch_related("candidates", "sites")
+    found = Determination.objects.select_related("interim", "decided_unit").prefetch_related(
+        "candidates", "sites"
+    )
     rows = sorted(found, key=lambda row: row.state != "proposed")
-    return render(request, "responsibility/determinations.html", {"rows": rows, "may_propose": may(request.user, access.PROPOSE)})
+    return render(
+        request,
+        "responsibility/determinations.html",
+        {"rows": rows, "may_propose": may(request.user, access.PROPOSE)},
+    )
 
 
 @require_GET
@@ -52,23 +64,43 @@ def determination(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _may_withdraw(request: HttpRequest, shown: Determination) -> bool:
     """Whoever proposed it, or the clerk."""
-    return may(request.user, access.MANAGE) or (may(request.user, access.PROPOSE) and shown.proposed_by_id == request.user.pk)
+    return may(request.user, access.MANAGE) or (
+        may(request.user, access.PROPOSE) and shown.proposed_by_id == request.user.pk
+    )
 
 
 @form_methods
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose who regulates an unclear industry."""
     access.ensure(request.user, access.PROPOSE)
-    asked = [int(text) for text in request.GET.getlist("site")[:MOST] if text.isascii() and text.isdigit() and len(text) < 19]
+    asked = [
+        int(text)
+        for text in request.GET.getlist("site")[:MOST]
+        if text.isascii() and text.isdigit() and len(text) < 19
+    ]
     sites = access.visible_sites(request.user).filter(active=True)
     unclear = sites.filter(sectors=[]) | sites.filter(pk__in=asked)
-    offered = unclear.filter(pk__in=unclear.order_by("name", "pk").values_list("pk", flat=True)[:MOST]) if not asked else sites.filter(pk__in=asked)
-    form = forms.ProposalForm(request.POST or None, sites=offered.order_by("name", "pk"), initial={"sites": asked})
+    offered = (
+        unclear.filter(pk__in=unclear.order_by("name", "pk").values_list("pk", flat=True)[:MOST])
+        if not asked
+        else sites.filter(pk__in=asked)
+    )
+    form = forms.ProposalForm(
+        request.POST or None, sites=offered.order_by("name", "pk"), initial={"sites": asked}
+    )
 
     def act() -> str:
         given = form.cleaned_data
-        proposal = actions.Proposal(given["industry"], given["argument"], list(given["candidates"]), given["interim"], list(given["sites"]))
-        made = actions.propose(proposal, by=request.user, at=timezone.now(), today=timezone.localdate())
+        proposal = actions.Proposal(
+            given["industry"],
+            given["argument"],
+            list(given["candidates"]),
+            given["interim"],
+            list(given["sites"]),
+        )
+        made = actions.propose(
+            proposal, by=request.user, at=timezone.now(), today=timezone.localdate()
+        )
         return reverse("responsibility:determination", args=[made.pk])
 
     return form_page(
@@ -79,7 +111,9 @@ def propose(request: HttpRequest) -> HttpResponse:
         back=reverse("responsibility:determinations"),
         done=_("The proposal is entered."),
         button=_("Propose"),
-        text=_("Who regulates a new or unclear industry is decided by the people's government of county level or above, by similar business (Work Safety Law art. 10(2)). The committee proposes."),
+        text=_(
+            "Who regulates a new or unclear industry is decided by the people's government of county level or above, by similar business (Work Safety Law art. 10(2)). The committee proposes."
+        ),
     )
 
 
@@ -91,8 +125,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data
-        decision = actions.Decision(given["unit"], given["on"], given["decider"], given["paper_no"], given["remark"])
-        actions.decide(shown, decision, by=request.user, at=timezone.now(), today=timezone.localdate())
+        decision = actions.Decision(
+            given["unit"], given["on"], given["decider"], given["paper_no"], given["remark"]
+        )
+        actions.decide(
+            shown, decision, by=request.user, at=timezone.now(), today=timezone.localdate()
+        )
 
     return form_page(
         request,
@@ -102,7 +140,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("responsibility:determination", args=[pk]),
         done=_("The decision is entered, and the regulator's lines are drawn."),
         button=_("Enter the decision"),
-        text=_("From the government's paper. The unit becomes the industry regulator of the sites named, from the day of the decision."),
+        text=_(
+            "From the government's paper. The unit becomes the industry regulator of the sites named, from the day of the decision."
+        ),
     )
 
 
@@ -116,7 +156,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.withdraw(shown, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now(), today=timezone.localdate()),
+        lambda: actions.withdraw(
+            shown,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        ),
         title=_("Withdraw the proposal on %(industry)s") % {"industry": shown},
         back=reverse("responsibility:determination", args=[pk]),
         done=_("The proposal is withdrawn."),

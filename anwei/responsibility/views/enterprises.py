@@ -19,7 +19,10 @@ from anwei.responsibility.views.sites import form_methods
 @require_GET
 def enterprises(request: HttpRequest) -> HttpResponse:
     """Every enterprise this person may see."""
-    extra = {"may_manage": may(request.user, access.MANAGE), "sees_all": access.sees_all(request.user)}
+    extra = {
+        "may_manage": may(request.user, access.MANAGE),
+        "sees_all": access.sees_all(request.user),
+    }
     return list_page(request, ENTERPRISES, template="responsibility/enterprises.html", extra=extra)
 
 
@@ -27,8 +30,18 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """One enterprise with its sites."""
     shown = access.enterprise_for(request.user, pk)
-    sites = access.visible_sites(request.user).filter(enterprise=shown).select_related("territory").order_by("-active", "name", "pk")
-    context = {"enterprise": shown, "sites": sites, "may_manage": may(request.user, access.MANAGE), "beside": neighbours(ENTERPRISES, request, shown.pk)}
+    sites = (
+        access.visible_sites(request.user)
+        .filter(enterprise=shown)
+        .select_related("territory")
+        .order_by("-active", "name", "pk")
+    )
+    context = {
+        "enterprise": shown,
+        "sites": sites,
+        "may_manage": may(request.user, access.MANAGE),
+        "beside": neighbours(ENTERPRISES, request, shown.pk),
+    }
     return render(request, "responsibility/enterprise.html", context)
 
 
@@ -42,7 +55,14 @@ def add_enterprise(request: HttpRequest) -> HttpResponse:
         made = actions.add(form.cleaned_data, by=request.user, at=timezone.now())
         return reverse("responsibility:enterprise", args=[made.pk])
 
-    return form_page(request, form, act, title=_("New enterprise"), back=reverse("responsibility:enterprises"), done=_("The enterprise is entered."))
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("New enterprise"),
+        back=reverse("responsibility:enterprises"),
+        done=_("The enterprise is entered."),
+    )
 
 
 @form_methods
@@ -53,7 +73,13 @@ def change_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.change(shown, form.cleaned_data, as_seen=form.cleaned_data["as_seen"], by=request.user, at=timezone.now()),
+        lambda: actions.change(
+            shown,
+            form.cleaned_data,
+            as_seen=form.cleaned_data["as_seen"],
+            by=request.user,
+            at=timezone.now(),
+        ),
         title=_("Change %(site)s") % {"site": shown},
         back=reverse("responsibility:enterprise", args=[pk]),
         done=_("The enterprise is changed."),

@@ -17,7 +17,10 @@ def gaps(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     address = reverse("responsibility:sites")
     counts = faults.counts(today)
-    rows = [{"fault": fault, "count": counts[code], "address": f"{address}?fault={code}"} for code, fault in faults.FAULTS.items()]
+    rows = [
+        {"fault": fault, "count": counts[code], "address": f"{address}?fault={code}"}
+        for code, fault in faults.FAULTS.items()
+    ]
     total, complete = faults.whole(today)
     context = {
         "rows": rows,

@@ -17,7 +17,11 @@ def set_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Say by hand who answers for a site in one line."""
     site = access.site_for(request.user, pk, access.MANAGE)
     kind = request.GET.get("line", "")
-    form = forms.LineForm(request.POST or None, today=timezone.localdate(), initial={"kind": kind if kind in LineKind.values else LineKind.INDUSTRY})
+    form = forms.LineForm(
+        request.POST or None,
+        today=timezone.localdate(),
+        initial={"kind": kind if kind in LineKind.values else LineKind.INDUSTRY},
+    )
 
     def act() -> None:
         given = form.cleaned_data
@@ -45,7 +49,13 @@ def end_line(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: lining.end_line(line, until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: lining.end_line(
+            line,
+            until=form.cleaned_data["until"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
         title=_("End the line of %(unit)s") % {"unit": line.unit or "—"},
         back=reverse("responsibility:site", args=[line.site_id]),
         done=_("The line is ended."),
@@ -61,11 +71,15 @@ def remove_line(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: lining.remove_line(line, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: lining.remove_line(
+            line, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
         title=_("Take back the line of %(unit)s") % {"unit": line.unit or "—"},
         back=reverse("responsibility:site", args=[line.site_id]),
         done=_("The line is taken back."),
         button=_("Take back"),
         grave=True,
-        text=_("Only for mistakes: the line then counts as never entered, also for past days. To change who answers, set a new line."),
+        text=_(
+            "Only for mistakes: the line then counts as never entered, also for past days. To change who answers, set a new line."
+        ),
     )

@@ -23,7 +23,9 @@ def rule_for(request: HttpRequest, pk: int, permission: str = access.VIEW) -> Ru
     """The only door to one rule: rules are the zone's own."""
     access.ensure_zone(request.user)
     access.ensure(request.user, permission)
-    return get_object_or_404(Rule.objects.select_related("street", "unit", "post", "person", "replaces"), pk=pk)
+    return get_object_or_404(
+        Rule.objects.select_related("street", "unit", "post", "person", "replaces"), pk=pk
+    )
 
 
 @require_GET
@@ -33,7 +35,16 @@ def rules(request: HttpRequest) -> HttpResponse:
     order = [RuleState.IN_FORCE, RuleState.DRAFT, RuleState.RETIRED]
     found = sorted(queries.rules_in_words(), key=lambda row: order.index(RuleState(row.rule.state)))
     runs = Run.objects.filter(rule__isnull=True).select_related("job")[:5]
-    return render(request, "responsibility/rules.html", {"rules": found, "runs": runs, "today": timezone.localdate(), "may_manage": may(request.user, access.MANAGE)})
+    return render(
+        request,
+        "responsibility/rules.html",
+        {
+            "rules": found,
+            "runs": runs,
+            "today": timezone.localdate(),
+            "may_manage": may(request.user, access.MANAGE),
+        },
+    )
 
 
 @require_GET
@@ -67,7 +78,11 @@ def add_rule(request: HttpRequest) -> HttpResponse:
     access.ensure(request.user, access.MANAGE)
     today = timezone.localdate()
     number = request.GET.get("instead", "")
-    old = Rule.objects.filter(pk=int(number), state=RuleState.IN_FORCE).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
+    old = (
+        Rule.objects.filter(pk=int(number), state=RuleState.IN_FORCE).first()
+        if number.isascii() and number.isdigit() and len(number) < 19
+        else None
+    )
     form = forms.RuleForm(request.POST or None, today=today, rule=old)
     if old is not None:
         form.initial["since"] = today
@@ -132,7 +147,10 @@ def _start(request: HttpRequest, shown: Rule | None, *, back: str) -> HttpRespon
     on = form.cleaned_data["on"] if form.is_valid() else timezone.localdate()
     started: list[Run] = []
     answer = act_and_return(
-        request, lambda: started.append(ruling.try_out(shown, on=on, by=request.user, at=timezone.now())), back=back, done=_("The dry run has started. It changes nothing.")
+        request,
+        lambda: started.append(ruling.try_out(shown, on=on, by=request.user, at=timezone.now())),
+        back=back,
+        done=_("The dry run has started. It changes nothing."),
     )
     return redirect("responsibility:run", started[0].pk) if started else answer
 
@@ -144,7 +162,10 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Run.objects.select_related("rule__replaces", "job"), pk=pk)
     counts = dict(shown.changes.order_by().values_list("outcome").annotate(number=Count("pk")))
     states = dict(shown.changes.order_by().values_list("state").annotate(number=Count("pk")))
-    outcomes = [{"code": code, "label": label, "count": counts.get(code, 0)} for code, label in Outcome.choices]
+    outcomes = [
+        {"code": code, "label": label, "count": counts.get(code, 0)}
+        for code, label in Outcome.choices
+    ]
     rows = shown.changes.select_related("site", "from_unit", "to_unit", "rule").order_by("pk")[:30]
     context = {
         "run": shown,
@@ -174,7 +195,9 @@ def apply_run(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             ruling.apply(shown, by=request.user, at=timezone.now())
 
-    return act_and_return(request, act, back=back, done=_("The lines are being drawn in the background."))
+    return act_and_return(
+        request, act, back=back, done=_("The lines are being drawn in the background.")
+    )
 
 
 @form_methods
@@ -185,13 +208,21 @@ def retire_rule(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: ruling.retire(shown, until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: ruling.retire(
+            shown,
+            until=form.cleaned_data["until"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
         title=_("Retire %(rule)s") % {"rule": shown},
         back=reverse("responsibility:rule", args=[pk]),
         done=_("The rule is retired. Compare the sites with the rules to end its lines."),
         button=_("Retire"),
         grave=True,
-        text=_("The lines it drew stand until you compare all sites with the rules and apply that."),
+        text=_(
+            "The lines it drew stand until you compare all sites with the rules and apply that."
+        ),
     )
 
 
@@ -200,5 +231,8 @@ def drop_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     shown = rule_for(request, pk, access.MANAGE)
     return act_and_return(
-        request, lambda: ruling.drop(shown, by=request.user, at=timezone.now()), back=reverse("responsibility:rules"), done=_("The draft is thrown away.")
+        request,
+        lambda: ruling.drop(shown, by=request.user, at=timezone.now()),
+        back=reverse("responsibility:rules"),
+        done=_("The draft is thrown away."),
     )

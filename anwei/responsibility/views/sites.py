@@ -23,14 +23,22 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def sites(request: HttpRequest) -> HttpResponse:
     """Every site this person may see."""
-    extra = {"may_manage": may(request.user, access.MANAGE), "sees_all": access.sees_all(request.user)}
+    extra = {
+        "may_manage": may(request.user, access.MANAGE),
+        "sees_all": access.sees_all(request.user),
+    }
     return list_page(request, SITES, template="responsibility/sites.html", extra=extra)
 
 
 @require_GET
 def buildings(request: HttpRequest) -> HttpResponse:
     """Buildings that several tenants share."""
-    return list_page(request, BUILDINGS, template="responsibility/buildings.html", extra={"may_manage": may(request.user, access.MANAGE)})
+    return list_page(
+        request,
+        BUILDINGS,
+        template="responsibility/buildings.html",
+        extra={"may_manage": may(request.user, access.MANAGE)},
+    )
 
 
 def day_asked(request: HttpRequest, today: date) -> tuple[date, str]:
@@ -62,7 +70,9 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "attributes": [queries.attribute_name(code) for code in shown.attributes],
         "tenants": _tenants(request, shown),
         "faults": faults.faults_of(shown, today) if access.sees_all(request.user) else [],
-        "determinations": shown.determinations.order_by("-proposed_at") if access.sees_all(request.user) else [],
+        "determinations": shown.determinations.order_by("-proposed_at")
+        if access.sees_all(request.user)
+        else [],
         "may_manage": may(request.user, access.MANAGE),
         "may_propose": may(request.user, access.PROPOSE),
         "beside": neighbours(SITES, request, shown.pk),
@@ -72,7 +82,9 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _tenants(request: HttpRequest, shown: Site) -> list[Site]:
     """Other tenants are the zone's to know; an enterprise sees its own sites only."""
-    return list(queries.tenants(shown).filter(pk__in=access.visible_sites(request.user).values("pk"))[:50])
+    return list(
+        queries.tenants(shown).filter(pk__in=access.visible_sites(request.user).values("pk"))[:50]
+    )
 
 
 @form_methods
@@ -81,14 +93,25 @@ def add_site(request: HttpRequest) -> HttpResponse:
     access.ensure(request.user, access.MANAGE)
     initial = {}
     if request.GET.get("enterprise", "").isdigit():
-        initial["enterprise"] = access.visible_enterprises(request.user).filter(pk=request.GET["enterprise"]).first()
+        initial["enterprise"] = (
+            access.visible_enterprises(request.user).filter(pk=request.GET["enterprise"]).first()
+        )
     form = forms.SiteForm(request.POST or None, initial=initial)
 
     def act() -> str:
-        made = places.add(form.facts(), by=request.user, at=timezone.now(), today=timezone.localdate())
+        made = places.add(
+            form.facts(), by=request.user, at=timezone.now(), today=timezone.localdate()
+        )
         return reverse("responsibility:site", args=[made.pk])
 
-    return form_page(request, form, act, title=_("New site"), back=reverse("responsibility:sites"), done=_("The site is entered."))
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("New site"),
+        back=reverse("responsibility:sites"),
+        done=_("The site is entered."),
+    )
 
 
 @form_methods
@@ -99,7 +122,14 @@ def change_site(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: places.change(shown, form.facts(), as_seen=form.cleaned_data["as_seen"], by=request.user, at=timezone.now(), today=timezone.localdate()),
+        lambda: places.change(
+            shown,
+            form.facts(),
+            as_seen=form.cleaned_data["as_seen"],
+            by=request.user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        ),
         title=_("Change %(site)s") % {"site": shown},
         back=reverse("responsibility:site", args=[pk]),
         done=_("The site is changed."),
@@ -114,13 +144,17 @@ def close_site(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: places.close(shown, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: places.close(
+            shown, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
         title=_("Close %(site)s") % {"site": shown},
         back=reverse("responsibility:site", args=[pk]),
         done=_("The site is closed."),
         button=_("Close"),
         grave=True,
-        text=_("A closed site is left out of gaps, rules and forms. Its lines, hazards and history stay."),
+        text=_(
+            "A closed site is left out of gaps, rules and forms. Its lines, hazards and history stay."
+        ),
     )
 
 
@@ -132,7 +166,9 @@ def reopen_site(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: places.reopen(shown, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()),
+        lambda: places.reopen(
+            shown, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
         title=_("Reopen %(site)s") % {"site": shown},
         back=reverse("responsibility:site", args=[pk]),
         done=_("The site is in business again."),
@@ -144,8 +180,17 @@ def reopen_site(request: HttpRequest, pk: int) -> HttpResponse:
 def building(request: HttpRequest, pk: int) -> HttpResponse:
     """One building with its tenants."""
     shown = access.building_for(request.user, pk)
-    tenants = access.visible_sites(request.user).filter(building=shown).select_related("enterprise").order_by("name", "pk")
-    return render(request, "responsibility/building.html", {"building": shown, "tenants": tenants, "may_manage": may(request.user, access.MANAGE)})
+    tenants = (
+        access.visible_sites(request.user)
+        .filter(building=shown)
+        .select_related("enterprise")
+        .order_by("name", "pk")
+    )
+    return render(
+        request,
+        "responsibility/building.html",
+        {"building": shown, "tenants": tenants, "may_manage": may(request.user, access.MANAGE)},
+    )
 
 
 @form_methods
@@ -158,18 +203,30 @@ def add_building(request: HttpRequest) -> HttpResponse:
         made = places.add_building(form.cleaned_data, by=request.user, at=timezone.now())
         return reverse("responsibility:building", args=[made.pk])
 
-    return form_page(request, form, act, title=_("New building"), back=reverse("responsibility:buildings"), done=_("The building is entered."))
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("New building"),
+        back=reverse("responsibility:buildings"),
+        done=_("The building is entered."),
+    )
 
 
 @form_methods
 def change_building(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is written about a building."""
     shown = access.building_for(request.user, pk, access.MANAGE)
-    form = forms.BuildingForm(request.POST or None, initial={"name": shown.name, "address": shown.address, "street": shown.street})
+    form = forms.BuildingForm(
+        request.POST or None,
+        initial={"name": shown.name, "address": shown.address, "street": shown.street},
+    )
     return form_page(
         request,
         form,
-        lambda: places.change_building(shown, form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: places.change_building(
+            shown, form.cleaned_data, by=request.user, at=timezone.now()
+        ),
         title=_("Change %(site)s") % {"site": shown},
         back=reverse("responsibility:building", args=[pk]),
         done=_("The building is changed."),

@@ -15,7 +15,13 @@ def opens(shown: Figure, kind: str = "") -> SafeString:
     """The number as a link to its list; the number alone where no list says exactly this."""
     if not shown.address:
         return format_html('<span class="{}">{}</span>', kind, figure(shown.value))
-    return format_html('<a class="{}" href="{}" data-figure="{}">{}</a>', f"opens {kind}".strip(), shown.address, shown.value, figure(shown.value))
+    return format_html(
+        '<a class="{}" href="{}" data-figure="{}">{}</a>',
+        f"opens {kind}".strip(),
+        shown.address,
+        shown.value,
+        figure(shown.value),
+    )
 
 
 @register.simple_tag
@@ -24,7 +30,13 @@ def opens_share(told: Told) -> SafeString | str:
     shown = percent(told.share)
     if told.share is None or not told.now.address:
         return shown
-    return format_html('<a class="opens" href="{}" data-figure="{}" title="{}">{}</a>', told.now.address, told.now.value, figure(told.now.value), shown)
+    return format_html(
+        '<a class="opens" href="{}" data-figure="{}" title="{}">{}</a>',
+        told.now.address,
+        told.now.value,
+        figure(told.now.value),
+        shown,
+    )
 
 
 @register.filter

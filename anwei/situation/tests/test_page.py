@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def told(answer, key: str) -> int:
     """A figure of the whole page."""
     situation = answer.context["situation"]
-    return next(one.now.value for one in situation.standing + situation.flows if one.measure.key == key)
+    return next(
+        one.now.value for one in situation.standing + situation.flows if one.measure.key == key
+    )
 
 
 def shown(user, address: str = "/situation/"):
@@ -38,14 +40,31 @@ def test_an_officer_sees_the_own_units_cases_and_a_street_its_ground():
     fill(zone, random.Random(5), timezone.localdate(), hazards=80)
     opened = Hazard.objects.still_open()
     assert told(shown(zone.leader), "open") == opened.count()
-    assert told(shown(zone.officer), "open") == opened.filter(handling_unit__in=[zone.fire, zone.squad]).count() > 0
-    assert told(shown(zone.inspector), "open") == opened.filter(handling_unit=zone.squad).count() > 0
-    assert told(shown(zone.street_officer), "open") == opened.filter(territory__in=[zone.east, zone.lane]).count() > 0
+    assert (
+        told(shown(zone.officer), "open")
+        == opened.filter(handling_unit__in=[zone.fire, zone.squad]).count()
+        > 0
+    )
+    assert (
+        told(shown(zone.inspector), "open") == opened.filter(handling_unit=zone.squad).count() > 0
+    )
+    assert (
+        told(shown(zone.street_officer), "open")
+        == opened.filter(territory__in=[zone.east, zone.lane]).count()
+        > 0
+    )
 
 
 def test_another_units_situation_is_not_there_for_an_officer():
     zone = Zone()
-    for asked in (f"unit={zone.industry.pk}", f"street={zone.west.pk}", f"street={zone.fire.pk}", "unit=0", "unit=x", "street=99999999999999999999"):
+    for asked in (
+        f"unit={zone.industry.pk}",
+        f"street={zone.west.pk}",
+        f"street={zone.fire.pk}",
+        "unit=0",
+        "unit=x",
+        "street=99999999999999999999",
+    ):
         assert shown(zone.officer, f"/situation/?{asked}").status_code == 404, asked
     assert shown(zone.officer, f"/situation/?unit={zone.squad.pk}").status_code == 200
     assert shown(zone.leader, "/situation/?unit=abc").status_code == 404
@@ -54,7 +73,10 @@ def test_another_units_situation_is_not_there_for_an_officer():
 def test_communities_are_counted_with_their_street_and_offices_with_their_department():
     zone = Zone()
     fill(zone, random.Random(6), timezone.localdate(), hazards=80)
-    tables = {table.axis: {row.name for row in table.rows} for table in shown(zone.leader).context["situation"].tables}
+    tables = {
+        table.axis: {row.name for row in table.rows}
+        for table in shown(zone.leader).context["situation"].tables
+    }
     assert tables["street"] == {"East street", "West street", "No street"}
     assert tables["unit"] == {"Fire rescue", "Industry bureau", "No handling unit"}
 
@@ -62,7 +84,12 @@ def test_communities_are_counted_with_their_street_and_offices_with_their_depart
 def test_tables_are_sorted_by_what_the_address_asks():
     zone = Zone()
     fill(zone, random.Random(7), timezone.localdate(), hazards=80)
-    for sort, key in (("-open", "open"), ("found", "found"), ("-overdue", "overdue"), ("nonsense", "overdue")):
+    for sort, key in (
+        ("-open", "open"),
+        ("found", "found"),
+        ("-overdue", "overdue"),
+        ("nonsense", "overdue"),
+    ):
         answer = shown(zone.leader, f"/situation/?sort={sort}")
         values = [row.told(key).now.value for row in answer.context["situation"].tables[1].rows]
         assert values == sorted(values, reverse=sort != "found"), sort
@@ -71,10 +98,16 @@ def test_tables_are_sorted_by_what_the_address_asks():
 def test_the_fix_rate_counts_what_was_found_and_fixed_within_the_period():
     zone, today = Zone(), timezone.localdate()
     fill(zone, random.Random(8), today, hazards=120)
-    rate = next(one for one in shown(zone.leader, f"/situation/?period={today.year}").context["situation"].flows if one.is_rate)
+    rate = next(
+        one
+        for one in shown(zone.leader, f"/situation/?period={today.year}").context["situation"].flows
+        if one.is_rate
+    )
     year = (today.replace(month=1, day=1), today)
     found = Hazard.objects.filter(found_on__range=year).exclude(status="void")
-    assert rate.share == found.filter(status="closed", closed_on__range=year).count() / found.count()
+    assert (
+        rate.share == found.filter(status="closed", closed_on__range=year).count() / found.count()
+    )
 
 
 def test_a_period_that_does_not_exist_is_told_in_words():
@@ -93,9 +126,14 @@ def test_what_nobody_handles_and_what_is_overdue_come_first():
     zone = Zone()
     fill(zone, random.Random(9), timezone.localdate(), hazards=80)
     answer = shown(zone.leader)
-    assert [one.measure.key for one in answer.context["situation"].standing[:2]] == ["nobodys", "overdue"]
+    assert [one.measure.key for one in answer.context["situation"].standing[:2]] == [
+        "nobodys",
+        "overdue",
+    ]
     longest = answer.context["situation"].longest
-    assert longest[0].due_on == min(Hazard.objects.overdue(timezone.localdate()).values_list("due_on", flat=True))
+    assert longest[0].due_on == min(
+        Hazard.objects.overdue(timezone.localdate()).values_list("due_on", flat=True)
+    )
     assert longest[0].number in answer.content.decode()
 
 
@@ -120,7 +158,9 @@ def test_the_page_speaks_chinese():
     client = sign_in(Client(), make_user("leader", language="zh-hans"))
     for address in ("/situation/", "/situation/print/"):
         page = client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
-        assert all(words in page for words in ("安全形势", "整改率", "按街道", "上年同期", "逾期最久")), address
+        assert all(
+            words in page for words in ("安全形势", "整改率", "按街道", "上年同期", "逾期最久")
+        ), address
 
 
 def test_a_leader_begins_the_day_with_the_situation():

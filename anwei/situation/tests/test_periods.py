@@ -25,7 +25,22 @@ def test_an_address_names_a_month_a_quarter_or_a_year(text, span, first, last):
     assert chosen.code == (text or "2026-Q4")
 
 
-@pytest.mark.parametrize("text", ["2026-12", "2027-Q1", "2027", "1950", "0000", "2026-13", "2026-Q5", "2026-Q4 ", "9999-99", "٢٠٢٦", "<script>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12",
+        "2027-Q1",
+        "2027",
+        "1950",
+        "0000",
+        "2026-13",
+        "2026-Q5",
+        "2026-Q4 ",
+        "9999-99",
+        "٢٠٢٦",
+        "<script>",
+    ],
+)
 def test_what_is_no_period_or_has_not_begun_is_refused(text):
     with pytest.raises(periods.NoSuchPeriod):
         periods.read(text, TODAY)
@@ -45,7 +60,10 @@ def test_a_period_that_has_passed_is_held_against_a_whole_one():
 
 
 def test_one_steps_from_period_to_period_but_not_into_the_future():
-    assert (periods.read("2026-01", TODAY).earlier, periods.read("2026-01", TODAY).later) == ("2025-12", "2026-02")
+    assert (periods.read("2026-01", TODAY).earlier, periods.read("2026-01", TODAY).later) == (
+        "2025-12",
+        "2026-02",
+    )
     assert (periods.read("2026", TODAY).earlier, periods.read("2026", TODAY).later) == ("2025", "")
 
 

@@ -38,7 +38,11 @@ class Reader(HTMLParser):
             and urlsplit(dict(attrs).get("href") or "").path == "/hazards/"
             and "?" in dict(attrs)["href"]
         ):
-            self.address, self.text, self.figure = dict(attrs)["href"], "", dict(attrs).get("data-figure", "")
+            self.address, self.text, self.figure = (
+                dict(attrs)["href"],
+                "",
+                dict(attrs).get("data-figure", ""),
+            )
 
     def handle_data(self, data: str) -> None:
         """Collect it."""
@@ -50,7 +54,9 @@ class Reader(HTMLParser):
             # A rate links to the cases it counts and carries their number.
             text = self.text.strip().replace(",", "")
             text = self.figure if text.endswith("%") else text
-            assert re.fullmatch(r"\d+", text), f"{self.address} shows {self.text!r}, which is no figure."
+            assert re.fullmatch(r"\d+", text), (
+                f"{self.address} shows {self.text!r}, which is no figure."
+            )
             self.claims.append(Claim(self.address, int(text)))
             self.address = ""
 

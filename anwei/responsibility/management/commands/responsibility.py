@@ -29,7 +29,11 @@ class Command(BaseCommand):
     help = "Who answered for a site on a day; or, with the word gaps, where nobody does. Exit status 0: answered, 1: no such site or no database, 2: several sites fit, or wrong usage."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("site", metavar="SITE|gaps", help="number, key in the source, credit code or part of the name of a site; or the word gaps")
+        parser.add_argument(
+            "site",
+            metavar="SITE|gaps",
+            help="number, key in the source, credit code or part of the name of a site; or the word gaps",
+        )
         parser.add_argument("--on", default="", metavar="DATE", help="the day, 2026-11-23 (today)")
         parser.add_argument("--json", action="store_true", help="for machines")
 
@@ -41,13 +45,17 @@ class Command(BaseCommand):
             else:
                 self._site(" ".join(options["site"].split()), on, options["json"])
         except DatabaseError:
-            raise CommandError("The database is not set up yet: run `anwei migrate` first.", returncode=1) from None
+            raise CommandError(
+                "The database is not set up yet: run `anwei migrate` first.", returncode=1
+            ) from None
 
     def _gaps(self, on: date, machine: bool) -> None:
         counts = faults.counts(on)
         total, complete = faults.whole(on)
         if machine:
-            self._print({"on": on.isoformat(), "sites": total, "complete": complete, "gaps": counts})
+            self._print(
+                {"on": on.isoformat(), "sites": total, "complete": complete, "gaps": counts}
+            )
             return
         self.stdout.write(f"{total} sites in business on {on}, {complete} complete.")
         for code, number in counts.items():
@@ -61,12 +69,21 @@ class Command(BaseCommand):
         rows = queries.four_lines(site, on)
         if machine:
             lines = {row.kind: [plain(held) for held in row.held] for row in rows}
-            self._print({"site": facts(site), "on": on.isoformat(), "lines": lines, "overlaps": [row.kind for row in rows if row.overlaps]})
+            self._print(
+                {
+                    "site": facts(site),
+                    "on": on.isoformat(),
+                    "lines": lines,
+                    "overlaps": [row.kind for row in rows if row.overlaps],
+                }
+            )
             return
         self.stdout.write(f"{site.name} (no. {site.pk}) on {on}{'' if site.active else ', closed'}")
         for row in rows:
             for held in row.held:
-                self.stdout.write(f"  {row.label}: {held.line.unit or '-'}, {held.who or 'nobody named'}; {held.line.source or 'no source'}; since {held.line.since}, until {held.line.until or 'further notice'}")
+                self.stdout.write(
+                    f"  {row.label}: {held.line.unit or '-'}, {held.who or 'nobody named'}; {held.line.source or 'no source'}; since {held.line.since}, until {held.line.until or 'further notice'}"
+                )
             if not row.held:
                 self.stdout.write(f"  {row.label}: {self._without_line(row.kind, site)}")
             if row.overlaps:
@@ -75,7 +92,11 @@ class Command(BaseCommand):
     def _without_line(self, kind: str, site: Site) -> str:
         if kind == "operator" and site.enterprise:
             return str(site.enterprise)
-        return f"{site.territory} (by its place)" if kind == "territory" and site.territory else "nobody"
+        return (
+            f"{site.territory} (by its place)"
+            if kind == "territory" and site.territory
+            else "nobody"
+        )
 
     def _refuse(self, text: str, found: list[Site], machine: bool) -> None:
         """None or several: say so, list them, end with 1 or 2."""
@@ -85,7 +106,9 @@ class Command(BaseCommand):
         else:
             self.stderr.write(words)
             for site in found[:MOST]:
-                self.stderr.write(f"{site.pk:>8}  {site.name}; {site.address or 'no address'}; {site.enterprise or 'no enterprise'}")
+                self.stderr.write(
+                    f"{site.pk:>8}  {site.name}; {site.address or 'no address'}; {site.enterprise or 'no enterprise'}"
+                )
             if len(found) > MOST:
                 self.stderr.write(f"          and more: only the first {MOST} are listed")
         raise SystemExit(2 if found else 1)
