@@ -98,7 +98,7 @@ def _shown(name: str, value: str, units: dict[str, str]) -> str:
 
 def _label(name: str) -> object:
     try:
-        return Hazard._meta.get_field(name).verbose_name
+        return getattr(Hazard._meta.get_field(name), "verbose_name", name)
     except FieldDoesNotExist:
         return {
             "remark": _("Remark"),
@@ -155,7 +155,7 @@ def seen_before(
     earlier = (
         Hazard.objects.visible_to(seen_by)
         .filter(site=site)
-        .exclude(pk=leave_out)
+        .exclude(pk=leave_out or 0)
         .exclude(status=lifecycle.Status.VOID)
         .order_by("-found_on", "-pk")[:200]
     )

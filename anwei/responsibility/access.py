@@ -101,4 +101,4 @@ def sites_for(user: User) -> SiteQuerySet:
 
 def find_sites(user: User, text: str) -> SiteQuerySet:
     """Sites whose name, address, enterprise or credit code contains every word typed."""
-    return search.match(sites_for(user).select_related("enterprise", "territory"), text)
+    return search.match(sites_for(user).select_related("enterprise", "territory"), text)  # type: ignore[return-value]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -89,7 +90,7 @@ def four_lines(site: Site, on: date) -> list[Row]:
     )
     held = dict.fromkeys(LineKind.values, ())
     for one in with_holders(lines, on):
-        held[one.line.kind] = (*held[one.line.kind], one)
+        held[one.line.kind] = (*held[one.line.kind], one)  # type: ignore[assignment]
     return [Row(kind.value, str(kind.label), held[kind.value]) for kind in LineKind]
 
 
@@ -106,7 +107,7 @@ def with_holders(lines: Iterable[Line], on: date) -> list[Held]:
             "post"
         )
     }
-    return [Held(line, holders.get(line.post_id), heads.get(line.unit_id)) for line in lines]
+    return [Held(line, holders.get(line.post_id), heads.get(line.unit_id)) for line in lines]  # type: ignore[arg-type]
 
 
 def history(site: Site) -> QuerySet[Line]:
@@ -172,7 +173,7 @@ def fitting(site: Site, on: date) -> list[Fitting]:
 def same_code(credit_code: str, *, besides: int | None = None) -> Enterprise | None:
     """The enterprise that has this credit code already."""
     return (
-        Enterprise.objects.filter(credit_code=credit_code).exclude(pk=besides).first()
+        Enterprise.objects.filter(credit_code=credit_code).exclude(pk=besides).first()  # type: ignore[misc]
         if credit_code
         else None
     )
@@ -180,7 +181,7 @@ def same_code(credit_code: str, *, besides: int | None = None) -> Enterprise | N
 
 def same_name(name: str, *, besides: int | None = None) -> Enterprise | None:
     """An enterprise of exactly this name."""
-    return Enterprise.objects.filter(name__iexact=name.strip()).exclude(pk=besides).first()
+    return Enterprise.objects.filter(name__iexact=name.strip()).exclude(pk=besides).first()  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,7 @@ def drawn_by(rule: Rule, on: date) -> int:
     return Line.objects.on(on).filter(origin=f"rule:{rule.pk}").count()
 
 
-def shifts(run: Run, most: int = 12) -> list[dict]:
+def shifts(run: Run, most: int = 12) -> list[Any]:
     """Which unit loses how many lines to which, the largest first."""
     rows = (
         run.changes.order_by()
