@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +23,7 @@ from anwei.hazards.views import entering
 from anwei.hazards.words import STEPS as WORDS
 from anwei.lists.pages import neighbours
 from anwei.responsibility import queries as responsibility
+from anwei.responsibility.access import visible_sites
 
 
 @require_GET
@@ -49,6 +51,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             "after": [one for one in evidence if one.side == Evidence.Side.AFTER],
             "papers": [one for one in evidence if one.side == Evidence.Side.PAPER],
             "clocks": clocking.faces(hazard, today=today),
+            "site_address": _site_address(request.user, hazard),
             "answering": responsibility.answering(hazard.site, hazard.found_on)
             if hazard.site
             else None,
@@ -56,6 +59,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             **_related(hazard, request.user),
         },
     )
+
+
+def _site_address(user: Any, hazard: Hazard) -> str:
+    """The site's own page, for who may see it; a case may be seen by more people than its site."""
+    seen = visible_sites(user).filter(pk=hazard.site_id).exists()
+    return reverse("responsibility:site", args=[hazard.site_id]) if seen else ""
 
 
 ROAD = {
