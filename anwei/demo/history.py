@@ -1,8 +1,9 @@
 """Two years of hazards: season and sector patterns, units that lag, sites that relapse."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from anwei.accounts.models import UnitKind
@@ -29,11 +30,17 @@ TERMS = (3, 5, 10, 15, 15, 30)
 
 
 def tell(
-    zone: Zone, rng: random.Random, *, hazards: int, today: date, at: datetime, language: str
+    zone: Zone,
+    rng: random.Random,
+    *,
+    hazards: int,
+    today: date,
+    at: datetime,
+    languages: Sequence[str],
 ) -> Iterator[int]:
     """Bring in the history, oldest first, in chunks; yields how many are done."""
     days = sorted(_day(rng, today) for _serial in range(hazards))
-    teller = _Teller(zone, rng, today, language)
+    teller = _Teller(zone, rng, today, cycle(languages))
     for begin in range(0, hazards, CHUNK):
         rows = [teller.row(day) for day in days[begin : begin + CHUNK]]
         bringing.bring_in(rows, by=WHO, at=at, origin="demo")
@@ -52,8 +59,11 @@ def _day(rng: random.Random, today: date) -> date:
 class _Teller:
     """Makes up one hazard after another."""
 
-    def __init__(self, zone: Zone, rng: random.Random, today: date, language: str) -> None:
-        self.zone, self.rng, self.today, self.language = zone, rng, today, language
+    def __init__(
+        self, zone: Zone, rng: random.Random, today: date, languages: Iterator[str]
+    ) -> None:
+        self.zone, self.rng, self.today, self.languages = zone, rng, today, languages
+        self.language = ""
         self.sites = rng.choices(
             zone.sites,
             weights=[rng.paretovariate(1.6) for _site in zone.sites],
@@ -69,7 +79,7 @@ class _Teller:
 
     def row(self, day: date) -> bringing.Brought:
         """One hazard found on that day, as far along as its age and its unit make likely."""
-        rng, site = self.rng, self.rng.choice(self.sites)
+        rng, site, self.language = self.rng, self.rng.choice(self.sites), next(self.languages)
         saying = rng.choice(words.SAYINGS[site.sectors[0]])
         fields = self._found(day, site, saying)
         major = (

@@ -1,8 +1,10 @@
 """Building the sample zone: units, posts, people, enterprises, sites and who answers for them."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import cycle
 
 from django.db import transaction
 
@@ -185,9 +187,15 @@ def add_logins(
     return zone.people
 
 
-def build_sites(zone: Zone, rng: random.Random, *, at: datetime, language: str, many: int) -> None:
+def build_sites(
+    zone: Zone, rng: random.Random, *, at: datetime, languages: Sequence[str], many: int
+) -> None:
     """Enterprises with their sites (a tenth has two), and the lines of each."""
-    rows = [row for serial in range(many) for row in _firm(zone, rng, serial, language)]
+    rows = [
+        row
+        for serial, language in zip(range(many), cycle(languages), strict=False)
+        for row in _firm(zone, rng, serial, language)
+    ]
     for begin in range(0, len(rows), 1000):
         zone.sites += bringing.bring_in_sites(
             rows[begin : begin + 1000], by=WHO, at=at, origin=ORIGIN

@@ -36,9 +36,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--language",
-            choices=["en", "zh-hans"],
+            choices=["en", "zh-hans", "both"],
             default=settings.LANGUAGE_CODE,
-            help="language of the sample records",
+            help="language of the sample records; both: by turns, the bodies' names in Chinese",
         )
         parser.add_argument("--logins", action="store_true", help="only print the demo logins")
         parser.add_argument("--json", action="store_true", help="print what was made as JSON")
@@ -58,20 +58,24 @@ class Command(BaseCommand):
             raise CommandError(
                 "The zone needs at least 20 enterprises, and no negative number of hazards."
             )
-        with translation.override(options["language"]):
-            self._build(options)
+        both = ("zh-hans", "en")
+        languages = both if options["language"] == "both" else (options["language"],)
+        with translation.override(languages[0]):
+            self._build(options, languages)
 
-    def _build(self, options: dict[str, Any]) -> None:
-        rng, language, at = random.Random(options["seed"]), options["language"], timezone.now()  # noqa: S311 – sample data, no secret
+    def _build(self, options: dict[str, Any], languages: tuple[str, ...]) -> None:
+        rng, language, at = random.Random(options["seed"]), languages[0], timezone.now()  # noqa: S311 – sample data, no secret
         today = timezone.localdate(at)
         total = options["hazards"]
         self._progress(0, total)
         # The logins come last: they mark the zone as complete, and a killed run starts again from empty.
         with transaction.atomic():
             built = zone.build_bodies(rng, at=at, language=language)
-            zone.build_sites(built, rng, at=at, language=language, many=options["enterprises"])
+            zone.build_sites(built, rng, at=at, languages=languages, many=options["enterprises"])
             people = zone.add_logins(built, rng, at=at, language=language, password=PASSWORD)
-        for done in history.tell(built, rng, hazards=total, today=today, at=at, language=language):
+        for done in history.tell(
+            built, rng, hazards=total, today=today, at=at, languages=languages
+        ):
             self._progress(done, total)
         with transaction.atomic():
             cases = Desk(built, rng, today=today, at=at, language=language).lay_out()
