@@ -196,12 +196,28 @@ class Pile:
 
 
 def mine(user: User) -> QuerySet[Hazard]:
-    """Cases on which this person or the person's unit has to act, or answers for. Not: everything visible."""
+    """Open cases on which this person's unit has to act, and those in its territory, which it chases.
+
+    Who sees the whole zone without handing cases out (leader, auditor, administrator) has none: seeing
+    is not owing.
+    """
     visible = Hazard.objects.visible_to(user).still_open()
-    if reach_of(user) != Reach.UNIT or user.unit is None:
+    reach = reach_of(user)
+    if reach == Reach.EVERYTHING:
+        return visible if may(user, "hazards.assign") else visible.none()
+    if reach != Reach.UNIT or user.unit is None:
         return visible
     below = list(Unit.objects.below(user.unit).values_list("pk", flat=True))
-    return visible.filter(handling_unit__in=below)
+    return visible.filter(Q(handling_unit__in=below) | Q(territory__in=below))
+
+
+def _handled(user: User, cases: QuerySet[Hazard]) -> QuerySet[Hazard]:
+    """Those of them that the person's own unit handles: a street chases others', but acts on its own."""
+    if reach_of(user) != Reach.UNIT or user.unit is None:
+        return cases
+    return cases.filter(
+        handling_unit__in=list(Unit.objects.below(user.unit).values_list("pk", flat=True))
+    )
 
 
 FIXERS_TURN = (lifecycle.Status.ASSIGNED, lifecycle.Status.PLANNING, lifecycle.Status.RECTIFYING)
@@ -246,7 +262,7 @@ def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
         "week": cases.filter(week)
         .exclude(due)
         .exclude(Q(due_on__lt=today) | Q(step_due_on__lt=today)),
-        "to_act": cases.filter(status__in=acts),
+        "to_act": _handled(user, cases).filter(status__in=acts),
         "returned": cases.filter(status__in=FIXERS_TURN, checks__passed=False).distinct()
         | cases.filter(status=lifecycle.Status.PLANNING, plans__state="returned").distinct(),
         "waiting": cases.filter(status__in=waits),
@@ -277,7 +293,7 @@ def extensions_to_decide(user: User) -> QuerySet[Extension]:
     asked = Extension.objects.filter(state=Extension.State.ASKED).exclude(
         recorded_by=f"accounts.user:{user.pk}"
     )
-    return asked.filter(hazard__in=mine(user)).select_related("hazard")
+    return asked.filter(hazard__in=_handled(user, mine(user))).select_related("hazard")
 
 
 def instructions_to_answer(user: User) -> QuerySet[Instruction]:
