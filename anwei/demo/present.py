@@ -111,7 +111,7 @@ class Desk:
 
     def major(self, index: int) -> Hazard:
         """A major hazard, its plan handed in."""
-        officer, zh = self.people["officer"], self.language.startswith("zh")
+        officer = self.people["officer"]
         hazard = self.found(index, 6)
         ruling = determining.Ruling(
             "major", f"cn:{words.SAYINGS['industrial_trade'][index].clause}", condition_holds=True
@@ -127,19 +127,10 @@ class Desk:
             due_on=self.today + timedelta(days=40),
             **self.at,
         )
-        text = "按方案执行" if zh else "As in the plan"
         plan = treating.PlanText(
-            text,
-            text,
-            text,
-            text,
-            text,
-            text,
-            text,
-            text,
-            Decimal("30000"),
-            self.today + timedelta(days=30),
-            text,
+            **{part: pair[self.language] for part, pair in words.PLAN.items()},
+            funds=Decimal("30000"),
+            term_on=self.today + timedelta(days=30),
         )
         treating.submit_plan(hazard, plan, by=self.people["enterprise"], on=self.today, **self.at)
         return hazard

@@ -161,3 +161,15 @@ SAYINGS: dict[str, tuple[Saying, ...]] = {
 }
 PLACES = (Pair("Workshop 1", "一车间"), Pair("Workshop 2", "二车间"), Pair("Store", "仓库"), Pair("First floor", "一层"), Pair("Second floor", "二层"), Pair("East side", "东侧"), Pair("Yard", "院内"), Pair("Basement", "地下室"), Pair("Roof", "屋顶"), Pair("Gate 2", "二号门"))
 FIXES = (Pair("Put right, responsible person instructed", "已整改到位，责任人已教育"), Pair("Replaced and tested", "已更换并测试合格"), Pair("Removed on the same day", "当日已清除"), Pair("Repaired by a qualified firm, record attached", "已由有资质单位维修，附记录"))
+# The six parts of the sample plan (major hazard of a confined space) and three of its five implementations, in the order of a plan.
+PLAN = {
+    "goals": Pair("No entry into the sump without permit, gas test and attendant; equipment in place within a month", "有限空间作业做到无审批、无检测、无监护不进入，一个月内装备配齐"),
+    "methods": Pair("Lock the cover, write the permit procedure, buy detectors and blowers, train both shifts", "井盖上锁，制定作业审批制度，购置气体检测仪和风机，两班人员全部培训"),
+    "resources": Pair("Two four-gas detectors, two blowers, tripod and harness, from this year's safety fund", "四合一气体检测仪2台、风机2台、三脚架及安全带，由本年度安全费用列支"),
+    "people": Pair("The deputy plant manager leads; workshop head and electrician carry it out", "生产副总牵头，车间主任、电工具体落实"),
+    "schedule": Pair("Week 1 lock and signs, week 2 procedure, week 3 equipment, week 4 training and drill", "第一周上锁挂牌，第二周定制度，第三周配装备，第四周培训演练"),
+    "safeguards": Pair("Until then the sump is out of use; pumping is done from outside", "整改期间停止进入污水池，抽排在池外进行"),
+    "responsibility": Pair("Deputy plant manager", "生产副总"),
+    "measures": Pair("Lock, permit, detectors, training, as above", "上锁、审批、检测、培训，见上"),
+    "contingency": Pair("Nobody enters to rescue without breathing apparatus; call 119; drill before reopening", "严禁盲目施救，拨打119，恢复使用前组织演练"),
+}

@@ -167,7 +167,7 @@ def add_logins(
     enterprises.give_unit(site.enterprise, firm, by=WHO, at=at)
     units = {
         "clerk": zone.departments["office"], "leader": zone.departments["committee"], "officer": emergency, "colleague": emergency,
-        "inspector": emergency, "street": site.territory, "enterprise": firm,
+        "inspector": emergency, "street": site.territory.parent, "enterprise": firm,
     }  # fmt: skip
     roles = {"colleague": "officer"}
     zone.people = {
@@ -249,7 +249,7 @@ def _lines(zone: Zone, rng: random.Random, site: Site, since: date) -> list[Line
             unit=site.territory.parent,
             since=since,
             origin=ORIGIN,
-            source="AQF 9",
+            source="law:territory",
         )
     ]
     regulator = zone.regulators.get(site.sectors[0])
@@ -262,7 +262,7 @@ def _lines(zone: Zone, rng: random.Random, site: Site, since: date) -> list[Line
                 person=rng.choice(zone.officers[regulator.pk]),
                 since=since,
                 origin=ORIGIN,
-                source="AQF 10(2)",
+                source="law:industry",
             )
         )
     if site.sectors[0] == "fire":
@@ -273,7 +273,7 @@ def _lines(zone: Zone, rng: random.Random, site: Site, since: date) -> list[Line
                 unit=zone.departments["commerce"],
                 since=since,
                 origin=ORIGIN,
-                source="AQF 3",
+                source="law:business",
             )
         )
     return lines

@@ -75,6 +75,11 @@ class Row:
     held: tuple[Held, ...] = ()
 
     @property
+    def law(self) -> str:
+        """What the pack says puts this line on somebody."""
+        return packs.current().label("legal_bases", f"law:{self.kind}")
+
+    @property
     def overlaps(self) -> bool:
         """Whether two answer for the same."""
         return len(self.held) > 1

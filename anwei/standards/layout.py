@@ -150,6 +150,7 @@ GROUPS = (
     "risk_grades",
     "plan_parts",
     "five_implementations",
+    "legal_bases",
 )
 # Terms that every pack must have, because the work uses them.
 TERM_CODES = (

@@ -73,7 +73,7 @@ def propose(proposal: Proposal, *, by: User, at: datetime, today: date) -> Deter
         _draw(
             made,
             proposal.interim,
-            source=_("Interim owner, AQF 10(2)"),
+            source="law:interim",
             since=today,
             reason=reason,
             by=by,

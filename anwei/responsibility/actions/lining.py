@@ -134,7 +134,7 @@ def follow_territory(site: Site, *, by: object, at: datetime, today: date) -> No
                     unit=site.territory,
                     since=today,
                     origin=FROM_SITE,
-                    source="AQF 9",
+                    source="law:territory",
                 )
             ],
             by=by,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import Post, Unit, User
 from anwei.responsibility.models.places import Site
+from anwei.standards import pack
 
 MANUAL = "manual"
 
@@ -38,6 +39,7 @@ class Line(models.Model):
     # Whoever holds the post on the day answers; people come and go, the post stays.
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="lines")
     person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="lines")
+    # A code of the pack's legal_bases, or the words of whoever entered the line.
     source = models.CharField(_("legal source"), max_length=200, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
@@ -68,6 +70,11 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}: {self.kind} {self.unit or ''}"
+
+    @property
+    def basis(self) -> str:
+        """The legal source in words, in the page's language."""
+        return pack.current().label("legal_bases", self.source)
 
     @property
     def is_manual(self) -> bool:

@@ -62,7 +62,7 @@ def rule_facts(**given: object) -> dict:
     }
     facts = (
         plain
-        | {"basis": "AQF 10(2)", "since": date(2026, 11, 1), "until": None, "priority": 0}
+        | {"basis": "law:industry", "since": date(2026, 11, 1), "until": None, "priority": 0}
         | given
     )
     facts.setdefault("unit", make_unit(enforcing=True))

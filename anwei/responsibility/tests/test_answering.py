@@ -24,7 +24,7 @@ def industry(site, on):
 
 
 def set_industry(site, unit, *, since=TODAY, **given):
-    given.setdefault("source", "AQF 10(2)")
+    given.setdefault("source", "law:industry")
     given.setdefault("reason", "Duty list of 2026")
     return lining.set_line(
         site, LineKind.INDUSTRY, Named(unit), since=since, by="system:tests", at=NOON, **given

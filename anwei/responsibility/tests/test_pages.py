@@ -132,6 +132,17 @@ def test_the_site_page_answers_for_any_day(clerk):
     assert "is no day" in text_of(clerk.get(f"/sites/{site.pk}/?on=yesterday"))
 
 
+def test_a_legal_source_is_told_in_the_words_of_the_pack_and_a_persons_own_words_stay(clerk):
+    site = make_site()
+    make_line(site, unit=make_unit(), source="law:industry")
+    make_line(site, "business", unit=make_unit(), source="Duty list 2026, item 4")
+    page = text_of(clerk.get(f"/sites/{site.pk}/"))
+    assert "Work Safety Law, art. 10" in page
+    assert "Duty list 2026, item 4" in page
+    assert "Work Safety Law, arts. 5 and 21" in page, "the operator answers by law, without a line"
+    assert "law:" not in page
+
+
 def test_a_line_is_set_through_the_page_with_a_person_by_name(clerk):
     site, unit = make_site(), make_unit(name="Housing bureau")
     person = make_user("officer", unit=unit, name="Ke Lin")

@@ -82,7 +82,7 @@ class Command(BaseCommand):
         for row in rows:
             for held in row.held:
                 self.stdout.write(
-                    f"  {row.label}: {held.line.unit or '-'}, {held.who or 'nobody named'}; {held.line.source or 'no source'}; since {held.line.since}, until {held.line.until or 'further notice'}"
+                    f"  {row.label}: {held.line.unit or '-'}, {held.who or 'nobody named'}; {held.line.basis or 'no source'}; since {held.line.since}, until {held.line.until or 'further notice'}"
                 )
             if not row.held:
                 self.stdout.write(f"  {row.label}: {self._without_line(row.kind, site)}")
