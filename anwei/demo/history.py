@@ -10,7 +10,9 @@ from anwei.accounts.models import UnitKind
 from anwei.demo import words
 from anwei.demo.zone import WHO, Zone
 from anwei.hazards.actions import bringing
-from anwei.hazards.models import Capacity, Fact
+from anwei.hazards.models import Capacity, Fact, Hazard
+from anwei.inspections.actions import bringing as visiting
+from anwei.responsibility.models import Site
 from anwei.standards import clauses
 
 CHUNK = 2000
@@ -43,8 +45,30 @@ def tell(
     teller = _Teller(zone, rng, today, cycle(languages))
     for begin in range(0, hazards, CHUNK):
         rows = [teller.row(day) for day in days[begin : begin + CHUNK]]
-        bringing.bring_in(rows, by=WHO, at=at, origin="demo")
+        found = bringing.bring_in(rows, by=WHO, at=at, origin="demo")
+        _visited(zone, found, language=languages[0], at=at)
         yield min(hazards, begin + CHUNK)
+
+
+def _visited(zone: Zone, found: Sequence[Hazard], *, language: str, at: datetime) -> None:
+    """What a department found at one site on one day came to light on one visit, made by two of its officers."""
+    visits: dict[str, dict[str, Any]] = {}
+    ties = []
+    for hazard in found:
+        if hazard.capacity != Capacity.DEPARTMENT:
+            continue
+        key = f"demo-{hazard.site_id}-{hazard.found_unit_id}-{hazard.found_on}"
+        pair = zone.officers[hazard.found_unit_id][:2]
+        visits.setdefault(
+            key,
+            {
+                "site": hazard.site, "unit": hazard.found_unit, "held_on": hazard.found_on, "external_key": key,
+                "officers": ", ".join(officer.name for officer in pair), "kind": words.VISIT[language], "result": words.RESULT[language],
+            },
+        )  # fmt: skip
+        ties.append((key, hazard))
+    visiting.bring_in_visits(list(visits.values()), by=WHO, at=at, origin="demo")
+    visiting.tie(ties, by=WHO, at=at, origin="demo")
 
 
 def _day(rng: random.Random, today: date) -> date:
@@ -64,6 +88,8 @@ class _Teller:
     ) -> None:
         self.zone, self.rng, self.today, self.languages = zone, rng, today, languages
         self.language = ""
+        # Where the last hazard was found: day, site, in what capacity.
+        self.at = (date.min, zone.sites[0], Capacity.DEPARTMENT)
         self.sites = rng.choices(
             zone.sites,
             weights=[rng.paretovariate(1.6) for _site in zone.sites],
@@ -79,7 +105,9 @@ class _Teller:
 
     def row(self, day: date) -> bringing.Brought:
         """One hazard found on that day, as far along as its age and its unit make likely."""
-        rng, site, self.language = self.rng, self.rng.choice(self.sites), next(self.languages)
+        rng, self.language = self.rng, next(self.languages)
+        self._go(day)
+        _day, site, _capacity = self.at
         saying = rng.choice(words.SAYINGS[site.sectors[0]])
         fields = self._found(day, site, saying)
         major = (
@@ -103,9 +131,15 @@ class _Teller:
             determination=determination,
         )
 
-    def _found(self, day: date, site: Any, saying: words.Saying) -> dict[str, Any]:
-        rng = self.rng
-        capacity = rng.choices(list(WAYS), weights=list(WAYS.values()))[0]
+    def _go(self, day: date) -> None:
+        """To the next site; two times in five the last one still holds another finding of the same day."""
+        if self.at[0] == day and self.rng.random() < 0.4:
+            return
+        capacity = self.rng.choices(list(WAYS), weights=list(WAYS.values()))[0]
+        self.at = (day, self.rng.choice(self.sites), capacity)
+
+    def _found(self, day: date, site: Site, saying: words.Saying) -> dict[str, Any]:
+        rng, capacity = self.rng, self.at[2]
         regulator = self.zone.regulators.get(site.sectors[0])
         street = site.territory.parent
         found_unit = {

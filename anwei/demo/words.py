@@ -161,6 +161,8 @@ SAYINGS: dict[str, tuple[Saying, ...]] = {
 }
 PLACES = (Pair("Workshop 1", "一车间"), Pair("Workshop 2", "二车间"), Pair("Store", "仓库"), Pair("First floor", "一层"), Pair("Second floor", "二层"), Pair("East side", "东侧"), Pair("Yard", "院内"), Pair("Basement", "地下室"), Pair("Roof", "屋顶"), Pair("Gate 2", "二号门"))
 FIXES = (Pair("Put right, responsible person instructed", "已整改到位，责任人已教育"), Pair("Replaced and tested", "已更换并测试合格"), Pair("Removed on the same day", "当日已清除"), Pair("Repaired by a qualified firm, record attached", "已由有资质单位维修，附记录"))
+VISIT = Pair("Supervisory inspection", "监督检查")
+RESULT = Pair("Hazards found", "发现隐患")
 # The six parts of the sample plan (major hazard of a confined space) and three of its five implementations, in the order of a plan.
 PLAN = {
     "goals": Pair("No entry into the sump without permit, gas test and attendant; equipment in place within a month", "有限空间作业做到无审批、无检测、无监护不进入，一个月内装备配齐"),
