@@ -16,6 +16,7 @@ from anwei.accounts.models import Unit, User
 from anwei.hazards import access, lifecycle, queries
 from anwei.hazards.actions import handling, transferring
 from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.files import EVIDENCE
 from anwei.hazards.forms import DayInput, handling_units
 from anwei.hazards.models import (
     Capacity,
@@ -25,8 +26,9 @@ from anwei.hazards.models import (
     LevelLabel,
     StatusLabel,
 )
-from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Reading, Text, UnitTree
+from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Linked, Reading, Text, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
+from anwei.responsibility.models import Site
 from anwei.standards import pack
 
 FAMILIES = (
@@ -305,6 +307,7 @@ HAZARDS = ListSpec(
         Flag("suspended", _("Suspended"), condition=lambda today: Q(suspended_on__isnull=False)),
         Flag("real", _("Without those set aside"), condition=lambda today: ~Q(status="void")),
         Without("without", _("Not known")),
+        Linked("site", _("Site"), path="site", offered=Site.objects.visible_to),
         Text("origin", _("Origin"), paths=("origin",)),
     ),
     search=Search(column="search_text", hint=_("Number, site, credit code, words")),
@@ -334,6 +337,7 @@ HAZARDS = ListSpec(
             ),
         ),
     ),
+    bundle=EVIDENCE,
     empty=Empty(
         _("Hazards come from visits, self-checks, reports and imported ledgers."),
         _("Register a hazard"),

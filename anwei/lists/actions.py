@@ -206,16 +206,24 @@ def export(
 
 @transaction.atomic
 def finish_export(
-    wanted: Export, *, file: str, rows: int, columns: list[str], by: User, at: datetime
+    wanted: Export,
+    *,
+    file: str,
+    rows: int,
+    size: int,
+    columns: list[str],
+    by: User,
+    at: datetime,
 ) -> None:
     """The file is written: from now on its owner may fetch it. Who took which data out is on the trail."""
-    Export.objects.filter(pk=wanted.pk).update(file=file, rows=rows, columns=columns)
+    Export.objects.filter(pk=wanted.pk).update(file=file, rows=rows, size=size, columns=columns)
     now = {
         "list": wanted.list_key,
         "query": wanted.query,
         "columns": columns,
         "rows": rows,
         "format": wanted.format,
+        "size": size,
     }
     trail.record("lists.exported", wanted, by=by, at=at, now=now)
 

@@ -153,6 +153,7 @@ class Export(models.Model):
 
         XLSX = "xlsx", "Excel (xlsx)"
         CSV = "csv", "CSV"
+        ZIP = "zip", _("files (zip)")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -164,7 +165,9 @@ class Export(models.Model):
     format = models.CharField(max_length=4, choices=Format.choices)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # Of a zip: how many files are in it.
     rows = models.PositiveIntegerField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True, help_text="bytes")
     file = models.CharField(max_length=200, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -111,6 +112,35 @@ class BulkAction:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that belongs to a row: the row's name, what the file is in words, what it was called, where it lies."""
+
+    row: str
+    kind: str
+    name: str
+    path: str
+    size: int
+    stored_at: datetime
+    # Further cells of its line in the index, one for each word of the bundle's `header`.
+    facts: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of a list's rows, exported as one zip with an index (see bundle.py).
+
+    `files(keys)` gives the files of these rows in the order of the keys, `weight(rows)` how many
+    files and bytes a queryset of keys has. Whoever may see a row may have its files; what they were
+    called goes only to holders of `lists.export_personal`.
+    """
+
+    label: Label
+    files: Callable[[list[int]], Iterable[Attached]]
+    weight: Callable[[QuerySet], tuple[int, int]]
+    header: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True)
 class Empty:
     """What stands where rows would, when there are none at all: why, and what to do."""
 
@@ -149,6 +179,7 @@ class ListSpec:
     row_address: Callable[[Any], str] | None = None
     row_key: str = "pk"
     actions: tuple[BulkAction, ...] = ()
+    bundle: Bundle | None = None
     empty: Empty | None = None
     counted: Callable[[int], str] = rows_in_words
     related: tuple[str, ...] = ()

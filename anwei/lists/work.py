@@ -1,6 +1,7 @@
 """The jobs of this room: act on a frozen set, write an export, tidy up."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,15 +13,17 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Model
 from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from anwei.accounts.models import User
 from anwei.accounts.permissions import may
 from anwei.jobs.work import GiveUp, Work, outside_transaction
-from anwei.lists import actions, export, registered, sheets, state
+from anwei.lists import actions, bundle, export, registered, sheets, state
 from anwei.lists.filters import Asker
 from anwei.lists.models import Export, Refusal, Selection
 from anwei.lists.spec import BulkAction, ListSpec
@@ -29,6 +32,8 @@ from anwei.lists.spec import BulkAction, ListSpec
 CHUNK = 50
 # Rows of an export between two signs of life.
 STEP = 20_000
+# Files of a zip between two.
+FILES = 20
 
 
 def act(work: Work) -> bool:
@@ -150,17 +155,25 @@ def write(work: Work) -> bool:
     handle, name = tempfile.mkstemp(suffix=f".{wanted.format}")
     os.close(handle)
     path = Path(name)
+    zipped = wanted.format == Export.Format.ZIP
     try:
-        rows = _written(table, wanted, path, work)
+        rows = _packed(table, path, work) if zipped else _written(table, wanted, path, work)
+        size = path.stat().st_size
         with path.open("rb") as file:
             stored = default_storage.save(f"exports/{wanted.key}.{wanted.format}", File(file))
     finally:
         path.unlink(missing_ok=True)
-    columns = [column.key for column in table.columns]
+    columns = [] if zipped else [column.key for column in table.columns]
     actions.finish_export(
-        wanted, file=stored, rows=rows, columns=columns, by=wanted.owner, at=work.clock()
+        wanted,
+        file=stored,
+        rows=rows,
+        size=size,
+        columns=columns,
+        by=wanted.owner,
+        at=work.clock(),
     )
-    work.progress(done=rows, total=rows, message=_withheld(table))
+    work.progress(done=rows, total=rows, message=None if zipped else _withheld(table))
     work.result = {
         "address": reverse("lists:download", args=[wanted.key]),
         "label": _("Fetch the file"),
@@ -188,6 +201,33 @@ def _written(table: export.Table, wanted: Export, path: Path, work: Work) -> int
             return table.write(path, wanted.format, at=work.at, rows=_watched(table.rows(), work))
         except sheets.MoreRows:
             continue
+
+
+def _packed(table: export.Table, path: Path, work: Work) -> int:
+    """Pack the files of the rows; how many and how large they are is told before the first is packed."""
+
+    def alive(number: int) -> None:
+        if number % FILES == 0:
+            work.progress(done=number)
+            work.checkpoint()
+
+    try:
+        packing = bundle.Packing(table)
+        files, size = packing.weigh(shutil.disk_usage(path.parent).free)
+        work.progress(
+            total=files,
+            message=ngettext("%(files)s file, %(size)s", "%(files)s files, %(size)s", files)
+            % {"files": f"{files:,}", "size": filesizeformat(size)},
+        )
+        packed = packing.write(path, alive)
+    except bundle.NotPacked as refusal:
+        raise GiveUp(str(refusal)) from None
+    if packing.lost:
+        work.progress(
+            message=_("%(files)s files are missing on the storage; the index names them.")
+            % {"files": f"{packing.lost:,}"}
+        )
+    return packed
 
 
 def _watched(rows: Iterator[list], work: Work) -> Iterator[list]:

@@ -17,6 +17,7 @@ from anwei.lists.models import Export
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }
 
 
@@ -25,12 +26,14 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for the list as it is filtered and sorted now."""
     spec = list_for(request.user, key, "lists.export")  # type: ignore[arg-type]
     kind = request.POST.get("format", "")
-    if kind not in Export.Format.values:
+    if kind not in Export.Format.values or (kind == Export.Format.ZIP and spec.bundle is None):
         raise Http404
     shown = state.read(
         spec, QueryDict(request.POST.get("state", "")[:4000]), pages.asker_of(request)
     )
     title = _("Export: %(list)s") % {"list": spec.title}
+    if kind == Export.Format.ZIP and spec.bundle is not None:
+        title = f"{title} – {spec.bundle.label}"
     wanted = actions.export(
         list_key=key,
         title=title,
