@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "anwei.foundation.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anwei.accounts.middleware.own_language",
     "anwei.accounts.middleware.second_factor_first",
@@ -436,6 +437,15 @@ LISTS: dict[str, str] = {
     "visits": "anwei.inspections.lists.VISITS",
     "audit": "anwei.config.trail.lists.ENTRIES",
     "imports": "anwei.imports.lists.BATCHES",
+}
+
+# What pages show of rooms above their own: page -> (permission, address that takes the page's key, label).
+PANELS: dict[str, list[tuple[str, str, object]]] = {
+    "site": [
+        ("hazards.view", "hazards:for_site", _("Hazards at this site")),
+        ("inspections.view", "inspections:for_site", _("Visits")),
+    ],
+    "hazard": [("inspections.view", "inspections:for_hazard", _("Found on a visit"))],
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anwei.hazards.views import case, desk, entering, notice
+from anwei.hazards.views import case, desk, entering, notice, place
 
 app_name = "hazards"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("referrals/<int:pk>/", desk.decide_referral, name="decide_referral"),
     path("instructions/<int:pk>/answer/", desk.answer_instruction, name="answer_instruction"),
     path("instructions/<int:pk>/settle/", desk.settle_instruction, name="settle_instruction"),
+    path("at-site/<int:pk>/", place.for_site, name="for_site"),
     path("answer/<str:token>/", notice.answer, name="answer"),
     path("<str:number>/", case.detail, name="detail"),
     path("<str:number>/notice/", notice.print_notice, name="print_notice"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anwei.accounts.models import User
 from anwei.accounts.permissions import may
+from anwei.hazards import access as hazard_access
 from anwei.hazards.models import Hazard, HazardQuerySet
 from anwei.inspections.models import Visit
 from anwei.responsibility.models import Site
@@ -50,6 +51,22 @@ def visits_at(user: User, site: Site) -> QuerySet[Visit]:
         .filter(site=site)
         .select_related("unit")
         .order_by("-held_on", "-pk")
+    )
+
+
+def hazard_for(user: User, number: str) -> Hazard:
+    """A hazard whose visit is asked for: 403 without the permission, 404 if it is not theirs to see."""
+    ensure(user)
+    return hazard_access.hazard_for(user, number)
+
+
+def visit_that_found(user: User, hazard: Hazard) -> Visit | None:
+    """The visit on which a hazard was found, if there was one and this person may see it."""
+    return (
+        Visit.objects.visible_to(user)
+        .filter(findings__hazard=hazard)
+        .select_related("unit", "site")
+        .first()
     )
 
 

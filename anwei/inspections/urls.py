@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.visits, name="visits"),
     path("<int:pk>/", views.visit, name="visit"),
     path("at-site/<int:pk>/", views.for_site, name="for_site"),
+    path("of-hazard/<str:number>/", views.for_hazard, name="for_hazard"),
 ]

@@ -18,6 +18,11 @@ def assigning(walkers: Walkers) -> dict:
     return {**elsewhere(walkers), "verb": "assign"}
 
 
+def a_site(walkers: Walkers) -> dict:
+    """A site of another enterprise."""
+    return {"pk": Cast().site.pk}
+
+
 ADDRESSES: dict[str, dict] = {
     "hazards:register": {"roles": "everybody"},
     "hazards:my_work": {"roles": "everybody"},
@@ -35,5 +40,9 @@ ADDRESSES: dict[str, dict] = {
     "hazards:decide_referral": {**NO_KEY, "method": "post"},
     "hazards:answer_instruction": {**NO_KEY, "method": "post"},
     "hazards:settle_instruction": {**NO_KEY, "method": "post"},
+    "hazards:for_site": {
+        "kwargs": a_site,
+        "roles": SEE_ALL | {"officer", "inspector", "street"},
+    },
     "hazards:answer": {"kwargs": {"token": "nobody-knows"}, "roles": "public", "status": {404}},
 }

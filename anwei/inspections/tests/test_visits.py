@@ -116,8 +116,10 @@ def test_without_visits_the_page_says_where_they_come_from():
 def test_the_panel_of_a_site_shows_its_latest_visits_and_leads_to_all(cast):
     for day in range(1, 13):
         make_visit(site=cast.site, held_on=date(2026, 10, day))
-    panel = entered(cast.clerk).get(f"/visits/at-site/{cast.site.pk}/").content.decode()
-    assert panel.count("<li>") == 10
+    address = f"/visits/at-site/{cast.site.pk}/"
+    assert "<html" in entered(cast.clerk).get(address).content.decode(), "a page of its own, too"
+    panel = entered(cast.clerk).get(address, headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in panel and panel.count("<li>") == 10
     assert "2026-10-12" in panel and "2026-10-02" not in panel
     assert f"/visits/?site={cast.site.pk}" in panel and "All 12 visits" in panel
     assert len(shown(entered(cast.clerk), f"site={cast.site.pk}")) == 12
@@ -140,3 +142,21 @@ def test_a_visit_brought_in_stands_on_the_trail_and_comes_once():
     assert trail.about(visit).get(action="inspections.visit_brought_in").now["key"] == "V1"
     rows = [{"site": visit.site, "held_on": visit.held_on, "external_key": "V1"}]
     assert bringing.bring_in_visits(rows, by="system:tests", at=NOON, origin="batch:2") == []
+
+
+def test_a_hazard_shows_the_visit_that_found_it_and_keeps_silent_without_one(cast):
+    found, other = make_hazard(cast), make_hazard(cast)
+    visit = make_visit(found, site=cast.site, kind="Routine")
+    client = entered(cast.officer)
+    assert (
+        f'hx-get="/visits/of-hazard/{found.number}/"'
+        in client.get(f"/hazards/{found.number}/").content.decode()
+    )
+    part = client.get(f"/visits/of-hazard/{found.number}/", headers={"hx-request": "true"})
+    assert f"/visits/{visit.pk}/" in part.content.decode() and "<html" not in part.content.decode()
+    silent = client.get(f"/visits/of-hazard/{other.number}/", headers={"hx-request": "true"})
+    assert silent.content.decode().strip() == ""
+    page = client.get(f"/visits/of-hazard/{other.number}/").content.decode()
+    assert "No visit is known that found it" in page
+    assert entered(cast.neighbour).get(f"/visits/of-hazard/{found.number}/").status_code == 404
+    assert entered(make_user("expert")).get(f"/visits/of-hazard/{found.number}/").status_code == 403
