@@ -47,7 +47,7 @@ VIEW = {
 OFFICER = VIEW | {
     "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.review", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
-    "hazards.rectify", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
+    "hazards.rectify", "hazards.plan_submit", "hazards.extend_request", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
     "situation.view", "responsibility.propose",
 } | PEOPLE  # fmt: skip
 
@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
         })),
         # A leader sees everything and edits nothing: approves, returns, instructs.
         Role("leader", Reach.EVERYTHING, frozenset(VIEW | {
-            "hazards.instruct", "hazards.leader_decide", "hazards.print", "situation.view", "lists.export", "accounts.view", "audit.view",
+            "hazards.instruct", "hazards.leader_decide", "situation.view", "lists.export", "accounts.view", "audit.view",
         })),
         Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "lists.share", "lists.export_personal", "imports.view", "imports.run"})),
         Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),

@@ -98,7 +98,7 @@ def _why_not(user: User, hazard: Hazard, move: lifecycle.Move) -> str:
     if move.verb in CHECKS and handling.same_hands(hazard, user):
         return _("You fixed this or entered the fix. Another person has to check it.")
     if (
-        move.verb in {"assign", "verify"}
+        move.verb in {"assign", *lifecycle.ENDING_VERBS}
         and hazard.determinations.filter(state=Determination.State.PROPOSED).exists()
     ):
         return _("Its determination waits for a second person.")

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import DELIBERATIVE, Unit, UnitKind, User
+from anwei.documents import content
+from anwei.documents.content import Content
 from anwei.hazards import lifecycle
 from anwei.hazards.models import Capacity, ClosureReason, Fact, Hazard, HazardType
 from anwei.responsibility.models import Site
@@ -42,12 +44,15 @@ class FilesField(forms.FileField):
             "data-file-drop": "",
         }
 
-    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:  # type: ignore[override]
-        """Every file, each checked as a single one would be."""
+    def clean(self, data: object, initial: object = None) -> list[Content]:  # type: ignore[override]
+        """Every file, read and judged before any transaction begins: a large photo takes a second."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [forms.FileField.clean(self, file, initial) for file in files]
+        try:
+            return [content.read(forms.FileField.clean(self, file, initial)) for file in files]
+        except content.UploadRefused as refusal:
+            raise forms.ValidationError(str(refusal), code="refused") from None
 
 
 def day(label: Any, **given: Any) -> forms.DateField:
@@ -96,6 +101,8 @@ class StepForm(forms.Form):
 class RegisterForm(forms.Form):
     """A new hazard: few fields at first save."""
 
+    # Drawn with the page: the same form sent twice, because its answer was lost, is one hazard.
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     description = lines(_("What was found"), rows=3)
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
@@ -137,6 +144,7 @@ class RegisterForm(forms.Form):
         super().__init__(*given, **named)
         self.user, self.today = user, today
         self.fields["site"].queryset = sites
+        self.fields["form_key"].initial = uuid4
         self.fields["sector"].choices = [("", "—"), *sectors]
         self.fields["found_on"].initial = today
         self.fields["found_on"].widget.attrs["max"] = today.isoformat()
@@ -177,6 +185,15 @@ class RegisterForm(forms.Form):
         if value > self.today:
             raise forms.ValidationError(_("This day has not come yet."))
         return value
+
+    @property
+    def behalf(self) -> str:
+        """The enterprise for which an officer enters what it found itself; else empty."""
+        site = self.cleaned_data.get("site")
+        own = self.cleaned_data["capacity"] == Capacity.ENTERPRISE
+        if not own or site is None or self.user.role == "enterprise":
+            return ""
+        return str(site.enterprise or site)
 
     def clean(self) -> dict[str, Any]:
         """On the spot needs what was done, by whom, and a picture from before and from after."""

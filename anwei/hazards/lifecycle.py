@@ -127,6 +127,7 @@ ENDINGS = tuple(
     )
 )
 MOVES = (*GENERAL_MOVES, *MAJOR_MOVES, *ENDINGS)
+ENDING_VERBS = frozenset(move.verb for move in MOVES if move.to in FAMILY_OF)
 VERBS = tuple(dict.fromkeys(move.verb for move in MOVES))
 
 

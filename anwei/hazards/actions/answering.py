@@ -76,6 +76,7 @@ def find_link(token: str, *, at: datetime) -> AnswerLink | None:
         or link.withdrawn_at is not None
         or link.expires_at <= at
         or link.tries_left == 0
+        or not link.hazard.is_open
     ):
         return None
     return link

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from anwei.audit import trail
 from anwei.documents import numbering
+from anwei.foundation import bulk
 from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
-from anwei.hazards.models import Check, Clock, Determination, Evidence, Fact, Hazard
+from anwei.hazards.models import AnswerLink, Check, Clock, Determination, Evidence, Fact, Hazard
 
 
 @dataclass
@@ -38,13 +40,11 @@ def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) 
     of the source stays the source's own. Returns the hazards in the order given.
     """
     numbers = _numbers([row.fields["found_on"].year for row in rows])
-    hazards = Hazard.objects.bulk_create(
-        [
-            _built(row, number, by=by, at=at, origin=origin)
-            for row, number in zip(rows, numbers, strict=True)
-        ],
-        batch_size=1000,
-    )
+    hazards = [
+        _built(row, number, by=by, at=at, origin=origin)
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+    bulk.insert(hazards)
     _with_facts(rows, hazards, by=by, at=at, origin=origin)
     trail.record_many(
         [
@@ -94,23 +94,23 @@ def _with_facts(
 ) -> None:
     who = trail.name_of(by)
     pairs = list(zip(rows, hazards, strict=True))
-    Fact.objects.bulk_create(
+    bulk.insert(
         [
             Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact)
             for row, hazard in pairs
             for fact in row.facts
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Check.objects.bulk_create(
+    bulk.insert(
         [
             Check(hazard=hazard, recorded_at=at, recorded_by=who, **check)
             for row, hazard in pairs
             for check in row.checks
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Determination.objects.bulk_create(
+    bulk.insert(
         [
             Determination(
                 hazard=hazard,
@@ -124,9 +124,9 @@ def _with_facts(
             for row, hazard in pairs
             if row.determination is not None
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Clock.objects.bulk_create(
+    bulk.insert(
         [
             Clock(
                 hazard=hazard,
@@ -139,25 +139,34 @@ def _with_facts(
             for hazard in hazards
             if hazard.due_on is not None
         ],
-        batch_size=1000,
+        keys=False,
+    )
+
+
+def _worked_on() -> Q:
+    """Of another version; or something from outside the batch points to it: a notice, a hazard that repeats it."""
+    elsewhere = Hazard.objects.exclude(origin=OuterRef("origin"))
+    return (
+        Q(version__gt=1)
+        | Q(Exists(AnswerLink.objects.filter(hazard=OuterRef("pk"))))
+        | Q(Exists(elsewhere.filter(seen_before=OuterRef("pk"))))
+        | Q(Exists(elsewhere.filter(duplicate_of=OuterRef("pk"))))
     )
 
 
 def built_on(origin: str) -> list[str]:
     """Numbers of a batch's hazards on which something was built since they were brought in (at most 20)."""
-    return list(
-        Hazard.objects.filter(origin=origin, version__gt=1).values_list("number", flat=True)[:20]
-    )
+    brought = Hazard.objects.filter(origin=origin)
+    return list(brought.filter(_worked_on()).values_list("number", flat=True)[:20])
 
 
 @transaction.atomic
 def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str) -> None:
     """Undo `bring_in` for these hazards of one batch; refused where something was built on one."""
-    if touched := [
-        hazard.number for hazard in hazards if hazard.version > 1 or hazard.origin != origin
-    ]:
-        raise MoveRefused(f"{touched[0]} has been worked on since it was brought in.")
     pks = [hazard.pk for hazard in hazards]
+    touched = Hazard.objects.filter(pk__in=pks).filter(_worked_on() | ~Q(origin=origin)).first()
+    if touched is not None:
+        raise MoveRefused(f"{touched.number} has been worked on since it was brought in.")
     tallying.write(Counter(), minus=tallying.of_many(hazards))
     trail.record_many(
         [

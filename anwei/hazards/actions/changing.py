@@ -20,6 +20,27 @@ class Stale(MoveRefused):
     """Somebody else changed the hazard in the meantime."""
 
 
+def hold(hazard: Hazard) -> None:
+    """Hold the case until the transaction ends, so that of two writers the second is told and not crossed.
+
+    Asked for before a row is added that can stand only once (a running clock, an open request).
+    Raises Stale where the case has moved on since it was read.
+    """
+    # No stronger lock than an update takes: rows that point to the case lock its key meanwhile.
+    held = Hazard.objects.select_for_update(no_key=True).filter(
+        pk=hazard.pk, version=hazard.version
+    )
+    if held.values_list("pk").first() is None:
+        raise _stale(hazard)
+
+
+def _stale(hazard: Hazard) -> Stale:
+    return Stale(
+        _("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.")
+        % {"hazard": hazard.number}
+    )
+
+
 def change(
     hazard: Hazard,
     action: str,
@@ -39,17 +60,7 @@ def change(
     """
     before = tallying.contributions(hazard)
     was = {name: getattr(hazard, _column(name)) for name in fields}
-    fields["version"], fields["changed_at"] = hazard.version + 1, at
-    won = Hazard.objects.filter(pk=hazard.pk, version=hazard.version, status=hazard.status).update(
-        **fields
-    )
-    if not won:
-        raise Stale(
-            _("%(hazard)s was changed by someone else a moment ago. Look at it again, then decide.")
-            % {"hazard": hazard.number}
-        )
-    for name, value in fields.items():
-        setattr(hazard, name, value)
+    advance(hazard, at=at, **fields)
     now = {name: getattr(hazard, _column(name)) for name in was} | (also or {})
     trail.record(
         f"hazards.{action}",
@@ -63,6 +74,22 @@ def change(
         now=now or None,
     )
     tallying.write(tallying.contributions(hazard), minus=before)
+
+
+def advance(hazard: Hazard, *, at: datetime, **fields: Any) -> None:
+    """Take the case to its next version, if it is still as it was read; else Stale.
+
+    Also where something was only added to it: a second press of the same button is refused then,
+    and the undo of its import knows that it was worked on.
+    """
+    fields |= {"version": hazard.version + 1, "changed_at": at}
+    won = Hazard.objects.filter(pk=hazard.pk, version=hazard.version, status=hazard.status).update(
+        **fields
+    )
+    if not won:
+        raise _stale(hazard)
+    for name, value in fields.items():
+        setattr(hazard, name, value)
 
 
 def move(
@@ -86,6 +113,7 @@ def move(
             _("%(hazard)s is “%(status)s”: this step is not open now.")
             % {"hazard": hazard.number, "status": hazard.get_status_display()}
         )
+    refuse_before_finding(hazard, on)
     fields |= {"status": row.to.value, "status_on": on}
     if row.to in lifecycle.FAMILY_OF:
         fields |= {
@@ -113,6 +141,15 @@ def refuse_future(day: date, today: date) -> None:
     """A day that has not come cannot have been a fact."""
     if day > today:
         raise MoveRefused(_("%(day)s has not come yet.") % {"day": day.isoformat()})
+
+
+def refuse_before_finding(hazard: Hazard, day: date) -> None:
+    """Nothing can have been done about a hazard before it was found."""
+    if day < hazard.found_on:
+        raise MoveRefused(
+            _("%(day)s lies before the day it was found, %(found)s.")
+            % {"day": day.isoformat(), "found": hazard.found_on.isoformat()}
+        )
 
 
 def _column(name: str) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.actions.changing import MoveRefused, change, hold
 from anwei.hazards.models import Clock, Hazard
 from anwei.standards import clocks, pack
 
@@ -28,6 +27,7 @@ def run(hazard: Hazard, kind: str, *, on: date, due_on: date | None = None, term
     """Start a clock of this kind, stopping the one that runs; returns its due day."""
     if kind == TERM and hazard.paused_since is not None:
         raise MoveRefused(_("The legal term is paused: let it run on before another is set."))
+    hold(hazard)
     stop(hazard, kind, on=on)
     rule = pack.current().term(term) if term else None
     day = due_on or (rule.due(on, calendar()) if rule else None)
@@ -148,9 +148,3 @@ def move_due(clock: Clock, until: date) -> None:
     clock.due_on = clock.agreed_on = until
     clock.pauses = [pause for pause in clock.pauses if pause[1] is None]
     clock.save(update_fields=["due_on", "agreed_on", "pauses"])
-
-
-def fields_when_ended(hazard: Hazard, *, on: date) -> dict[str, Any]:
-    """Stop the clocks and give the columns that say so."""
-    stop_all(hazard, on=on)
-    return {"step_due_on": None, "paused_since": None}

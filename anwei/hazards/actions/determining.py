@@ -10,7 +10,7 @@ from anwei.accounts.models import User
 from anwei.audit import trail
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking, telling
-from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.actions.changing import MoveRefused, change, hold, refuse_before_finding
 from anwei.hazards.models import Determination, Hazard
 from anwei.standards import clauses
 
@@ -36,6 +36,8 @@ def determine(hazard: Hazard, ruling: Ruling, *, by: User, at: datetime, on: dat
         raise MoveRefused(
             _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
         )
+    refuse_before_finding(hazard, on)
+    hold(hazard)
     if hazard.determinations.filter(state=Determination.State.PROPOSED).exists():
         raise MoveRefused(_("A determination waits for its second person already."))
     if ruling.level not in {lifecycle.Level.MAJOR, lifecycle.Level.GENERAL}:
@@ -52,14 +54,14 @@ def determine(hazard: Hazard, ruling: Ruling, *, by: User, at: datetime, on: dat
         recorded_at=at, recorded_by=trail.name_of(by),
     )  # fmt: skip
     if second:
-        trail.record(
-            "hazards.determination_proposed",
+        change(
             hazard,
+            "determination_proposed",
             by=by,
             at=at,
             held=on,
             reason=ruling.reason,
-            now={"level": ruling.level, "clause": ruling.clause_ref},
+            also={"level": ruling.level, "clause": ruling.clause_ref},
         )
         telling.about_second_person(hazard, by=by, at=at)
     else:
@@ -106,14 +108,14 @@ def refuse(
     if not remark.strip():
         raise MoveRefused(_("Say why."))
     _second(made, Determination.State.REFUSED, by=by, at=at, remark=remark)
-    trail.record(
-        "hazards.determination_refused",
+    change(
         hazard,
+        "determination_refused",
         by=by,
         at=at,
         held=on,
         reason=remark,
-        now={"level": made.level, "clause": made.clause_ref},
+        also={"level": made.level, "clause": made.clause_ref},
     )
 
 

@@ -9,7 +9,7 @@ from anwei.accounts.models import User
 from anwei.audit import trail
 from anwei.documents.models import Document
 from anwei.hazards.actions import clocking, telling
-from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.actions.changing import MoveRefused, change, hold
 from anwei.hazards.models import Extension, Hazard
 
 
@@ -38,21 +38,22 @@ def ask_extension(
         )
     if not reason.strip():
         raise MoveRefused(_("Say why more time is needed."))
+    hold(hazard)
     if hazard.extensions.filter(state=Extension.State.ASKED).exists():
         raise MoveRefused(_("A request waits for its decision already."))
     asked = Extension.objects.create(
         hazard=hazard, until=until, reason=reason.strip(), document=document, recorded_at=at, recorded_by=trail.name_of(by), on_behalf=behalf,
         decide_by=clocking.due_by("extension_decide", today),
     )  # fmt: skip
-    trail.record(
-        "hazards.extension_asked",
+    change(
         hazard,
+        "extension_asked",
         by=by,
         at=at,
         behalf=behalf,
         held=today,
         reason=reason,
-        now={"until": until},
+        also={"until": until},
     )
     telling.about_extension(hazard, by=by, at=at)
     return asked
@@ -98,14 +99,14 @@ def decide_extension(
             also={"remark": remark},
         )
     else:
-        trail.record(
-            "hazards.extension_refused",
+        change(
             hazard,
+            "extension_refused",
             by=by,
             at=at,
             held=on,
             reason=remark,
-            now={"until": asked.until},
+            also={"until": asked.until},
         )
     telling.about_extension(hazard, by=by, at=at)
 

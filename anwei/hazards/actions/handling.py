@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import Unit, User
+from anwei.accounts.permissions import reach_of
+from anwei.accounts.roles import Reach
 from anwei.audit import trail
 from anwei.hazards import lifecycle
-from anwei.hazards.actions import clocking, telling
+from anwei.hazards.actions import clocking, ending, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.registering import Proof, attach
-from anwei.hazards.models import Check, Determination, Evidence, Fact, Hazard
+from anwei.hazards.models import Check, Evidence, Fact, Hazard
 
 
 class SameHands(MoveRefused):
@@ -42,7 +44,8 @@ def assign(
             )
             % {"unit": handler}
         )
-    refuse_while_level_waits(hazard)
+    _refuse_handing_over(hazard, handler, by)
+    ending.refuse_while_level_waits(hazard)
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=due_on)
     move(
         hazard,
@@ -58,6 +61,17 @@ def assign(
     if order_no:
         _order(hazard, by=by, at=at, on=on, due_on=day, order_no=order_no)
     telling.about_assigned(hazard, by=by, at=at)
+
+
+def _refuse_handing_over(hazard: Hazard, handler: Unit, by: object) -> None:
+    """Only who works for the whole zone hands out; a unit's own case goes to another by transfer, with its receipt."""
+    if not isinstance(by, User) or handler.pk == hazard.handling_unit_id:
+        return
+    if reach_of(by) != Reach.EVERYTHING and not (by.unit and by.unit.covers(handler)):
+        raise MoveRefused(
+            _("%(unit)s gets this case by a transfer that it receives, not by a term.")
+            % {"unit": handler}
+        )
 
 
 def _order(
@@ -120,6 +134,14 @@ def same_hands(hazard: Hazard, user: User) -> bool:
     return bool(hazard.enterprise_id and user.unit_id and hazard.enterprise.unit_id == user.unit_id)
 
 
+def entered_fix(hazard: Hazard) -> str:
+    """The name of the person who entered the fix; empty where it came through a link."""
+    room, _colon, key = hazard.fix_entered_by.partition(":")
+    if room != User._meta.label_lower:
+        return ""
+    return User.objects.filter(pk=key).values_list("name", flat=True).first() or ""
+
+
 def refuse_same_hands(hazard: Hazard, by: User) -> None:
     """The fixer does not verify, nor does whoever entered the fix."""
     if same_hands(hazard, by):
@@ -132,7 +154,6 @@ def verify(
 ) -> None:
     """Found fixed by somebody who neither made nor entered the fix: the end of a general hazard."""
     _checked(hazard, by=by, on=on)
-    refuse_while_level_waits(hazard)
     attach(hazard, proofs, by=by, at=at)
     _check(hazard, Check.Kind.VERIFICATION, passed=True, by=by, at=at, on=on, remark=remark)
     move(
@@ -142,7 +163,7 @@ def verify(
         at=at,
         on=on,
         also={"remark": remark},
-        **clocking.fields_when_ended(hazard, on=on),
+        **ending.fields_when_ended(hazard, by=by, at=at, on=on),
     )
     telling.about_ended(hazard, by=by, at=at)
 
@@ -189,12 +210,6 @@ def refuse_without_power(by: User) -> None:
         raise MoveRefused(_("Only an officer of a department with enforcement power can do this."))
 
 
-def refuse_while_level_waits(hazard: Hazard) -> None:
-    """A case that may turn out major is not led along the mild road meanwhile."""
-    if hazard.determinations.filter(state=Determination.State.PROPOSED).exists():
-        raise MoveRefused(_("Its determination waits for a second person."))
-
-
 def _checked(hazard: Hazard, *, by: User, on: date) -> None:
     refuse_same_hands(hazard, by)
     if hazard.rectified_on is not None and on < hazard.rectified_on:
@@ -231,7 +246,7 @@ def close_unfixed(
         on=on,
         reason=reason,
         closure_reason=why,
-        **clocking.fields_when_ended(hazard, on=on),
+        **ending.fields_when_ended(hazard, by=by, at=at, on=on),
     )
     telling.about_ended(hazard, by=by, at=at)
 
@@ -252,6 +267,11 @@ def set_aside(
         raise MoveRefused(_("Setting aside needs a reason, chosen and written."))
     if why == "duplicate" and (duplicate_of is None or duplicate_of.pk == hazard.pk):
         raise MoveRefused(_("Name the hazard that this one repeats."))
+    if duplicate_of is not None and duplicate_of.status == lifecycle.Status.VOID:
+        raise MoveRefused(
+            _("%(hazard)s was set aside itself: name the case that goes on.")
+            % {"hazard": duplicate_of.number}
+        )
     move(
         hazard,
         "set_aside",
@@ -261,7 +281,7 @@ def set_aside(
         reason=reason,
         closure_reason=why,
         duplicate_of=duplicate_of if why == "duplicate" else None,
-        **clocking.fields_when_ended(hazard, on=on),
+        **ending.fields_when_ended(hazard, by=by, at=at, on=on),
     )
     telling.about_ended(hazard, by=by, at=at)
 
@@ -275,6 +295,8 @@ def reopen(
         raise MoveRefused(_("Say why the case is reopened."))
     if hazard.handling_unit_id is None:
         raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
+    if hazard.closed_on is not None and on < hazard.closed_on:
+        raise MoveRefused(_("It cannot be reopened before the day it was closed."))
     was = {
         "closed_on": hazard.closed_on,
         "closed_by": hazard.closed_by,

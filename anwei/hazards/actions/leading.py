@@ -26,9 +26,7 @@ def refer(hazard: Hazard, *, by: object, at: datetime, leader: User, question: s
         recorded_at=at,
         recorded_by=trail.name_of(by),
     )
-    trail.record(
-        "hazards.referred", hazard, by=by, at=at, reason=question, now={"leader": leader.pk}
-    )
+    change(hazard, "referred", by=by, at=at, reason=question, also={"leader": leader.pk})
     telling.about_referral(hazard, put, by=by, at=at)
     return put
 
@@ -48,9 +46,7 @@ def decide(
     ):
         raise MoveRefused(_("This was decided already."))
     put.state = state
-    trail.record(
-        f"hazards.referral_{state}", hazard, by=by, at=at, reason=remark, now={"referral": put.pk}
-    )
+    change(hazard, f"referral_{state}", by=by, at=at, reason=remark, also={"referral": put.pk})
     telling.about_referral(hazard, put, by=by, at=at)
 
 
@@ -104,12 +100,12 @@ def answer_instruction(
         answered_at=at,
         answered_by=trail.name_of(by),
     )
-    trail.record(
-        "hazards.instruction_answered",
+    change(
         hazard,
+        "instruction_answered",
         by=by,
         at=at,
-        now={"instruction": given.pk, "answer": text},
+        also={"instruction": given.pk, "answer": text},
     )
     telling.about_instruction(hazard, given, by=by, at=at)
 
@@ -126,13 +122,13 @@ def settle_instruction(
         _done(hazard, given, by=by, at=at, remark=remark)
     else:
         _step(given, Instruction.State.ANSWERED, state=Instruction.State.GIVEN)
-        trail.record(
-            "hazards.instruction_sent_back",
+        change(
             hazard,
+            "instruction_sent_back",
             by=by,
             at=at,
             reason=remark,
-            now={"instruction": given.pk},
+            also={"instruction": given.pk},
         )
     telling.about_instruction(hazard, given, by=by, at=at)
 

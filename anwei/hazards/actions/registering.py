@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import DELIBERATIVE, Unit, UnitKind
@@ -14,7 +15,14 @@ from anwei.documents import numbering
 from anwei.documents.models import Document
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import tallying, telling
-from anwei.hazards.actions.changing import MoveRefused, change, refuse_future, search_text
+from anwei.hazards.actions.changing import (
+    MoveRefused,
+    Stale,
+    advance,
+    change,
+    refuse_future,
+    search_text,
+)
 from anwei.hazards.models import Capacity, Evidence, Fact, Hazard
 from anwei.responsibility import queries as responsibility
 from anwei.responsibility.models import Site
@@ -120,15 +128,26 @@ def register(
     behalf: str = "",
     spot: SpotFix | None = None,
     proofs: Sequence[Proof] = (),
+    form_key: UUID | None = None,
 ) -> Hazard:
-    """Enter a hazard. With `spot` it was put right on the spot and waits for another person's check."""
+    """Enter a hazard. With `spot` it was put right on the spot and waits for another person's check.
+
+    With a `form_key` under which this person entered one already (the answer to the form was lost
+    on its way, and it was sent again), that hazard is returned and nothing is written.
+    """
+    if form_key and (sent := Hazard.objects.filter(form_key=form_key).first()) is not None:
+        if sent.entered_by != trail.name_of(by):
+            raise MoveRefused(_("This form was sent already. Open a new one."))
+        return sent
     if not finding.description.strip():
         raise MoveRefused(_("Say what was found."))
     refuse_future(finding.found_on, today)
     check_finder(finding.capacity, finding.found_unit)
     if spot is not None:
         _check_spot(finding, spot, proofs, today)
-    hazard = _insert(finding, owners_of(finding), by=by, at=at, behalf=behalf, spot=spot)
+    hazard = _insert(
+        finding, owners_of(finding), by=by, at=at, behalf=behalf, spot=spot, form_key=form_key
+    )
     attach(hazard, proofs, by=by, at=at)
     telling.about_registered(hazard, by=by, at=at)
     return hazard
@@ -146,7 +165,14 @@ def _check_spot(finding: Finding, spot: SpotFix, proofs: Sequence[Proof], today:
 
 
 def _insert(
-    finding: Finding, owners: Owners, *, by: object, at: datetime, behalf: str, spot: SpotFix | None
+    finding: Finding,
+    owners: Owners,
+    *,
+    by: object,
+    at: datetime,
+    behalf: str,
+    spot: SpotFix | None,
+    form_key: UUID | None,
 ) -> Hazard:
     site = finding.site
     hazard = Hazard(
@@ -164,10 +190,15 @@ def _insert(
         status_on=spot.on if spot else finding.found_on,
         on_the_spot=spot is not None, measures=spot.measures if spot else "",
         rectified_on=spot.on if spot else None, rectified_by=spot.rectified_by if spot else "",
-        fix_entered_by=trail.name_of(by) if spot else "",
+        fix_entered_by=trail.name_of(by) if spot else "", form_key=form_key,
     )  # fmt: skip
     hazard.search_text = search_text(hazard)
-    hazard.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            hazard.save(force_insert=True)
+    except IntegrityError:
+        # The same form at the same moment: both pressed, one is taken.
+        raise Stale(_("This form was sent already. Open a new one.")) from None
     trail.record(
         "hazards.registered", hazard, by=by, at=at, behalf=behalf, held=finding.found_on,
         now={
@@ -219,6 +250,7 @@ def add_evidence(hazard: Hazard, proofs: Sequence[Proof], *, by: object, at: dat
         raise MoveRefused(
             _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
         )
+    advance(hazard, at=at)
     attach(hazard, proofs, by=by, at=at)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.hazards.actions import clocking, telling
-from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.actions.changing import MoveRefused, change, hold
 from anwei.hazards.models import Hazard, Transfer
 
 
@@ -32,6 +32,7 @@ def offer(
         raise MoveRefused(_("%(unit)s handles it already.") % {"unit": taker})
     if not reason.strip():
         raise MoveRefused(_("Say why the case goes to another unit."))
+    hold(hazard)
     if hazard.transfers.filter(state=Transfer.State.OFFERED).exists():
         raise MoveRefused(_("The case is offered to another unit already."))
     offered = Transfer.objects.create(
@@ -66,6 +67,10 @@ def answer(
     """The taker receives the case, or refuses it with a reason; then the giver keeps it."""
     if not received and not remark.strip():
         raise MoveRefused(_("Say why it is refused."))
+    if not hazard.is_open:
+        raise MoveRefused(
+            _("%(hazard)s has ended; there is nothing to receive.") % {"hazard": hazard.number}
+        )
     _settle(
         offered,
         Transfer.State.RECEIVED if received else Transfer.State.REFUSED,

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import User
 from anwei.audit import trail
 from anwei.documents.models import Document
-from anwei.hazards.actions import clocking, telling
-from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
-from anwei.hazards.actions.handling import refuse_same_hands, refuse_without_power
+from anwei.hazards.actions import clocking, ending, telling
+from anwei.hazards.actions.changing import MoveRefused, change, hold, move, refuse_future
+from anwei.hazards.actions.handling import (
+    entered_fix,
+    refuse_same_hands,
+    refuse_without_power,
+)
 from anwei.hazards.actions.registering import Proof, attach
 from anwei.hazards.lifecycle import Status
 from anwei.hazards.models import Check, Fact, Hazard, Plan
@@ -57,6 +61,7 @@ def submit_plan(
 ) -> Plan:
     """Hand in a plan; an incomplete one is refused by the name of the part that is missing."""
     _complete(text, on)
+    step = clocking.run(hazard, clocking.STEP, on=on, term="plan_decide_term")
     serial = hazard.plans.count() + 1
     plan = Plan.objects.create(
         hazard=hazard,
@@ -66,7 +71,6 @@ def submit_plan(
         on_behalf=behalf,
         **asdict(text),
     )
-    step = clocking.run(hazard, clocking.STEP, on=on, term="plan_decide_term")
     move(
         hazard,
         "submit_plan",
@@ -94,6 +98,7 @@ def _complete(text: PlanText, on: date) -> None:
 
 
 def _decide(hazard: Hazard, *, by: object, at: datetime, state: str, remark: str) -> Plan:
+    hold(hazard)
     plan = hazard.plans.order_by("-serial").first()
     if plan is None or plan.state != Plan.State.SUBMITTED:
         raise MoveRefused(_("No plan waits for a decision."))
@@ -233,10 +238,13 @@ def review(
     named = {name.strip() for name in officers if name.strip()}
     if len(named) < 2:
         raise MoveRefused(_("An on-site check needs two officers."))
-    if hazard.rectified_by in named:
+    if hands := named & {hazard.rectified_by, entered_fix(hazard)}:
         raise MoveRefused(
-            _("%(name)s put it right and cannot check it.") % {"name": hazard.rectified_by}
+            _("%(name)s put it right or entered the fix, and cannot check it.")
+            % {"name": hands.pop()}
         )
+    if hazard.rectified_on is not None and on < hazard.rectified_on:
+        raise MoveRefused(_("It cannot have been checked before it was put right."))
     attach(hazard, proofs, by=by, at=at)
     Check.objects.create(
         hazard=hazard,
@@ -298,7 +306,7 @@ def write_off(hazard: Hazard, *, by: User, at: datetime, on: date, remark: str) 
         at=at,
         on=on,
         also={"remark": remark},
-        **clocking.fields_when_ended(hazard, on=on),
+        **ending.fields_when_ended(hazard, by=by, at=at, on=on),
     )
     telling.about_ended(hazard, by=by, at=at)
 
@@ -379,13 +387,13 @@ def note_fact(
         recorded_at=at,
         recorded_by=trail.name_of(by),
     )
-    trail.record(
-        f"hazards.{kind}_noted",
+    change(
         hazard,
+        f"{kind}_noted",
         by=by,
         at=at,
         behalf=behalf,
         held=on,
-        now={"until": until, "scope": scope, "basis": basis, "paper_no": paper_no},
+        also={"until": until, "scope": scope, "basis": basis, "paper_no": paper_no},
     )
     return fact

@@ -180,6 +180,8 @@ class Hazard(Searchable):
     entered_by = models.CharField(max_length=80)
     on_behalf = models.CharField(_("on behalf of"), max_length=120, blank=True)
     source = models.CharField(max_length=20, default="form")
+    # Drawn with the form: the same form sent twice is one hazard.
+    form_key = models.UUIDField(null=True, blank=True)
     origin = models.CharField(max_length=60, blank=True)
     external_key = models.CharField(max_length=160, blank=True)
     source_level = models.CharField(_("grade in the source"), max_length=40, blank=True)
@@ -322,6 +324,13 @@ class Hazard(Searchable):
                 fields=["source", "external_key"],
                 condition=~Q(external_key=""),
                 name="one_hazard_per_source_key",
+            ),
+            # With a condition it is an index on SQLite; a plain one would remake the table there and
+            # lose the triggers that keep the search index.
+            models.UniqueConstraint(
+                fields=["form_key"],
+                condition=Q(form_key__isnull=False),
+                name="one_hazard_per_form",
             ),
         ]
         indexes = [

@@ -34,7 +34,7 @@ ADDRESSES: dict[str, dict] = {
     "hazards:detail": {"kwargs": elsewhere, "roles": SEE_ALL},
     "hazards:clauses": {"kwargs": elsewhere, "roles": set()},
     "hazards:step": {"kwargs": assigning, "roles": {"clerk"}},
-    "hazards:print_notice": {"kwargs": elsewhere, "roles": {"clerk", "leader"}, "method": "post"},
+    "hazards:print_notice": {"kwargs": elsewhere, "roles": {"clerk"}, "method": "post"},
     "hazards:evidence": NO_KEY,
     "hazards:evidence_preview": NO_KEY,
     "hazards:decide_referral": {**NO_KEY, "method": "post"},

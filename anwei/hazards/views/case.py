@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anwei.documents import serving
-from anwei.documents.content import UploadRefused
 from anwei.hazards import access, queries, steps
 from anwei.hazards.actions import clocking
 from anwei.hazards.actions.changing import MoveRefused, Stale
@@ -123,8 +122,8 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         try:
             _make(request, hazard, known, form)
         except Stale as refusal:
-            return _refused(request, hazard, str(refusal))
-        except (MoveRefused, UploadRefused) as refusal:
+            return _asked_again(request, number, name, str(refusal))
+        except MoveRefused as refusal:
             steps.bound_errors(form, refusal)
         else:
             return redirect("hazards:detail", number=hazard.number)
@@ -149,7 +148,23 @@ def _refused(request: HttpRequest, hazard: Hazard, reason: str) -> HttpResponse:
     return render(request, "hazards/refused.html", words, status=409)
 
 
-def _asked(request: HttpRequest, hazard: Hazard, name: str, form: Any) -> HttpResponse:
+def _asked_again(request: HttpRequest, number: str, name: str, reason: str) -> HttpResponse:
+    """The case moved on meanwhile. Where the step is still open, what was typed stays, for the case as it is now."""
+    hazard, today = access.hazard_for(request.user, number), timezone.localdate()
+    if _why_closed(request, hazard, name, today):
+        return _refused(request, hazard, reason)
+    given = request.POST.copy()
+    given["version"] = str(hazard.version)
+    form = steps.STEPS[name].form(
+        given, request.FILES, hazard=hazard, user=request.user, today=today
+    )
+    form.add_error(None, reason)
+    return _asked(request, hazard, name, form, status=409)
+
+
+def _asked(
+    request: HttpRequest, hazard: Hazard, name: str, form: Any, *, status: int = 422
+) -> HttpResponse:
     """The form of a step; what was typed stays when something is missing."""
     return render(
         request,
@@ -163,7 +178,7 @@ def _asked(request: HttpRequest, hazard: Hazard, name: str, form: Any) -> HttpRe
             "form_files": steps.file_fields(form),
             **_beside(name, hazard, form),
         },
-        status=422 if request.method == "POST" else 200,
+        status=status if request.method == "POST" else 200,
     )
 
 

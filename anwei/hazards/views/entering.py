@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anwei.accounts.permissions import may
 from anwei.documents import actions as documents
-from anwei.documents.content import UploadRefused
 from anwei.hazards import access, queries
 from anwei.hazards.actions import registering
 from anwei.hazards.actions.changing import MoveRefused
@@ -67,7 +66,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _chosen(form: RegisterForm, sites: Any) -> Site | None:
     value = form["site"].value()
-    return sites.filter(pk=value).first() if value and str(value).isdigit() else None
+    return sites.filter(pk=value).first() if str(value or "").isdecimal() else None
 
 
 def _saved(request: HttpRequest, form: RegisterForm, today: date) -> Hazard | None:
@@ -92,10 +91,12 @@ def _saved(request: HttpRequest, form: RegisterForm, today: date) -> Hazard | No
                 by=request.user,
                 at=at,
                 today=today,
+                behalf=form.behalf,
                 spot=spot,
                 proofs=proofs,
+                form_key=data["form_key"],
             )
-    except (MoveRefused, UploadRefused) as refusal:
+    except MoveRefused as refusal:
         form.add_error(None, str(refusal))
         return None
 
@@ -207,7 +208,7 @@ def recurrence(request: HttpRequest) -> HttpResponse:
     site_pk, text = request.GET.get("site", ""), request.GET.get("description", "")[:2000]
     site = (
         responsibility_access.sites_for(request.user).filter(pk=site_pk).first()
-        if site_pk.isdigit()
+        if site_pk.isdecimal()
         else None
     )
     found = (

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anwei.documents import actions as documents
-from anwei.documents.content import UploadRefused
 from anwei.hazards import access
 from anwei.hazards.actions import answering
 from anwei.hazards.actions.changing import MoveRefused
@@ -64,7 +63,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _answered(link, token, form)
-        except (MoveRefused, UploadRefused) as refusal:
+        except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             return render(request, "hazards/answered.html", {"hazard": link.hazard})
