@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from anwei.audit import trail
 from anwei.documents import numbering
-from anwei.foundation import bulk
 from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
@@ -40,11 +39,13 @@ def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) 
     of the source stays the source's own. Returns the hazards in the order given.
     """
     numbers = _numbers([row.fields["found_on"].year for row in rows])
-    hazards = [
-        _built(row, number, by=by, at=at, origin=origin)
-        for row, number in zip(rows, numbers, strict=True)
-    ]
-    bulk.insert(hazards)
+    hazards = Hazard.objects.bulk_create(
+        [
+            _built(row, number, by=by, at=at, origin=origin)
+            for row, number in zip(rows, numbers, strict=True)
+        ],
+        batch_size=1000,
+    )
     _with_facts(rows, hazards, by=by, at=at, origin=origin)
     trail.record_many(
         [
@@ -94,23 +95,23 @@ def _with_facts(
 ) -> None:
     who = trail.name_of(by)
     pairs = list(zip(rows, hazards, strict=True))
-    bulk.insert(
+    Fact.objects.bulk_create(
         [
             Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact)
             for row, hazard in pairs
             for fact in row.facts
         ],
-        keys=False,
+        batch_size=1000,
     )
-    bulk.insert(
+    Check.objects.bulk_create(
         [
             Check(hazard=hazard, recorded_at=at, recorded_by=who, **check)
             for row, hazard in pairs
             for check in row.checks
         ],
-        keys=False,
+        batch_size=1000,
     )
-    bulk.insert(
+    Determination.objects.bulk_create(
         [
             Determination(
                 hazard=hazard,
@@ -124,9 +125,9 @@ def _with_facts(
             for row, hazard in pairs
             if row.determination is not None
         ],
-        keys=False,
+        batch_size=1000,
     )
-    bulk.insert(
+    Clock.objects.bulk_create(
         [
             Clock(
                 hazard=hazard,
@@ -139,7 +140,7 @@ def _with_facts(
             for hazard in hazards
             if hazard.due_on is not None
         ],
-        keys=False,
+        batch_size=1000,
     )
 
 
