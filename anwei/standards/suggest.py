@@ -22,6 +22,8 @@ from anwei.standards.words import Concepts, Token, tokens
 SIGN, CHAPTER = 0.9, 0.35
 # A clause of a standard that does not fit the site keeps this share of its score.
 ELSEWHERE = 0.5
+# Below this score a clause has little more than a common word in common with the text.
+LEAST = 0.2
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,14 @@ class Suggestion:
     def selectable(self) -> bool:
         """Whether it may be chosen; if not, it only points to the official text."""
         return self.clause.selectable
+
+
+@dataclass(frozen=True)
+class BlindSpot:
+    """A sector that the text points to, and in words why none of its clauses can be chosen."""
+
+    sector: str
+    words: str
 
 
 def _pack_texts(pack: Pack) -> dict[str, dict[str, float]]:
@@ -74,12 +84,8 @@ def rank(
 ) -> list[Suggestion]:
     """Candidate clauses in force on this day, best first; empty where nothing fits."""
     pack = packs.current()
-    local = {row.ref: row for row in LocalClause.objects.confirmed().in_force(on)}
-    index = (
-        _with_local(pack, tuple((ref, row.wording) for ref, row in local.items()))
-        if local
-        else _pack_index(pack)
-    )
+    local = _local(on)
+    index = _index(pack, local)
     typed = [*tokens(text), *index.concepts.found_in(text)]
     evidence = _evidence(typed)
     wanted = _wanted(sectors, attributes)
@@ -101,6 +107,49 @@ def rank(
         )
         for score, ref, fits in best
     ]
+
+
+def blind_spots(
+    text: str, *, sectors: Iterable[str] = (), attributes: Iterable[str] = (), on: date
+) -> list[BlindSpot]:
+    """The sectors in which nothing can be chosen on this day although the case may fall under them.
+
+    These are the sectors named, and any other of which a clause (no longer in force, or known by
+    its topic only) fits the text better than every clause that can be chosen.
+    """
+    named = list(dict.fromkeys(sectors))
+    pointed = _pointed_to(text, _wanted(named, attributes), on) if text else []
+    return [
+        BlindSpot(sector, why)
+        for sector in dict.fromkeys([*named, *pointed])
+        if (why := clauses.why_blind(on, sector))
+    ]
+
+
+def _pointed_to(text: str, wanted: set[str] | None, on: date) -> list[str]:
+    """The sectors of the pack's clauses that fit the text better than what can be chosen, best first."""
+    pack, local = packs.current(), _local(on)
+    index = _index(pack, local)
+    evidence = _evidence([*tokens(text), *index.concepts.found_in(text)])
+    best, others = LEAST * index.whole(evidence), []
+    for ref, score in index.score(evidence).items():
+        clause = _clause(pack, local, ref)
+        weighed = score if wanted is None or clause.sector in wanted else score * ELSEWHERE
+        if clause.selectable and clause.in_force(on):
+            best = max(best, weighed)
+        elif ref not in local:
+            others.append((weighed, clause.sector))
+    return [sector for weighed, sector in sorted(others, reverse=True) if weighed >= best]
+
+
+def _local(on: date) -> dict[str, LocalClause]:
+    return {row.ref: row for row in LocalClause.objects.confirmed().in_force(on)}
+
+
+def _index(pack: Pack, local: Mapping[str, LocalClause]) -> Index:
+    if not local:
+        return _pack_index(pack)
+    return _with_local(pack, tuple((ref, row.wording) for ref, row in local.items()))
 
 
 def _wanted(sectors: Iterable[str], attributes: Iterable[str]) -> set[str] | None:

@@ -262,3 +262,38 @@ def test_a_catch_all_clause_waits_for_a_second_person(cast, at_work):
     assert "You proposed this yourself" in officer.open(hazard)
     determined = colleague.step(hazard, "Decide on the determination", decision="yes")
     assert determined.level == "major"
+
+
+def test_where_the_pack_has_no_clause_in_force_one_is_entered_confirmed_and_cited(
+    cast, at_work, photo
+):
+    hazard = make_hazard(cast, description="Fire truck access blocked by parked lorries")
+    officer, colleague = at_work(cast.officer), at_work(cast.colleague)
+    officer.open(hazard)
+    officer.press("Determine the level")
+    assert shown(officer.page, "GB 35181-2025")
+    with officer.page.expect_popup() as opened:
+        officer.page.get_by_role("link", name="Enter the clause from the official document").click()
+    form = Person(opened.value, cast.officer, officer.axe)
+    assert form.page.locator("#id_standard_number").input_value() == "GB 35181-2025"
+    form.fill(article="6.1", wording="Fire truck access occupied or blocked")
+    form.fill(source="Printed official text, page 9")
+    form.page.locator("#id_page").set_input_files(photo("page"))
+    form.axe(form.page)
+    form.send()
+    form.page.wait_for_url("**/standards/local/*/")
+    assert shown(form.page, "another person confirms it")
+    colleague.page.goto(form.page.url)
+    colleague.page.get_by_role("button", name="Confirm").first.click()
+    assert shown(colleague.page, "The clause can be chosen now")
+
+    officer.open(hazard)
+    officer.press("Determine the level")
+    assert shown(officer.page, "not from the pack")
+    officer.page.locator('input[name="clause_ref"][value^="local:"]').check()
+    officer.fill(level="major")
+    officer.send()
+    officer.page.wait_for_url(f"**/hazards/{hazard.number}/")
+    hazard.refresh_from_db()
+    assert (hazard.level, hazard.clause.split(":")[0]) == ("major", "local")
+    assert shown(officer.page, "GB 35181-2025")

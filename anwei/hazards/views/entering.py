@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,7 +20,7 @@ from anwei.hazards.forms import RegisterForm
 from anwei.hazards.models import Evidence, Hazard
 from anwei.responsibility import access as responsibility_access
 from anwei.responsibility.models import Site
-from anwei.standards import clauses, pack, suggest
+from anwei.standards import pack, suggest
 
 
 def sector_choices() -> list[tuple[str, str]]:
@@ -142,16 +141,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     text = request.GET.get("description", "")[:2000]
     sectors = [code for code in request.GET.getlist("sector") if code in pack.current().sectors]
-    found = (
-        suggest.rank(text, sectors=sectors, on=_day(request.GET.get("found_on", "")))
-        if len(text) > 1
-        else []
-    )
-    return render(
-        request,
-        "hazards/_suggestions.html",
-        {"suggestions": [one for one in found if one.selectable][:5]},
-    )
+    asked = {"sectors": sectors, "on": _day(request.GET.get("found_on", ""))}
+    context = {"suggestions": [], "blind": []}
+    if len(text) > 1:
+        found = suggest.rank(text, **asked)
+        context["suggestions"] = [one for one in found if one.selectable][:5]
+        context["blind"] = suggest.blind_spots(text, **asked)
+    return render(request, "hazards/_suggestions.html", context)
 
 
 @require_GET
@@ -174,30 +170,14 @@ def choices_of_clauses(hazard: Hazard, text: str = "", chosen: str = "") -> dict
         for code in [hazard.sector, *(site.sectors if site else [])]
         if code in pack.current().sectors
     ]
-    found = suggest.rank(
-        text or hazard.description,
-        sectors=known,
-        attributes=site.attributes if site else (),
-        on=hazard.found_on,
-        limit=10,
-    )
-    blind = " ".join(
-        filter(None, (clauses.why_blind(hazard.found_on, code) for code in dict.fromkeys(known)))
-    )
+    words, attributes = text or hazard.description, site.attributes if site else ()
+    asked = {"sectors": known, "attributes": attributes, "on": hazard.found_on}
     return {
-        "suggestions": found,
-        "blind": blind,
+        "suggestions": suggest.rank(words, limit=10, **asked),
+        "blind": suggest.blind_spots(words, **asked),
         "text": text,
         "chosen": chosen,
-        "local_address": _local_address(hazard),
     }
-
-
-def _local_address(hazard: Hazard) -> str:
-    try:
-        return f"{reverse('standards:enter')}?sector={hazard.sector}"
-    except NoReverseMatch:
-        return ""
 
 
 @require_GET

@@ -159,3 +159,30 @@ def test_the_command_ends_with_one_where_nothing_fits_and_with_two_on_wrong_use(
     with pytest.raises(CommandError) as wrong:
         call_command("clauses", "x", sector=["steam"], on=TODAY)
     assert wrong.value.returncode == 2
+
+
+def test_words_of_a_standard_that_is_no_longer_in_force_say_so_even_where_no_sector_is_named():
+    blocked = "Fire truck access blocked by parked lorries"
+    assert "fire" in [spot.sector for spot in suggest.blind_spots(blocked, on=TODAY)]
+    elsewhere = suggest.blind_spots("消防车通道被堵", sectors=["industrial_trade"], on=TODAY)
+    assert [spot.sector for spot in elsewhere] == ["fire"]
+    assert "GB 35181-2025" in elsewhere[0].words
+    assert suggest.blind_spots(blocked, on=date(2025, 6, 1)) == [], "the old one was in force then"
+
+
+def test_words_that_a_clause_in_force_fits_better_point_to_no_blind_sector():
+    row = next(row for row in sentences("tuned")["zh"] if row["sectors"] == ["construction"])
+    assert suggest.blind_spots(row["text"], sectors=["construction"], on=TODAY) == []
+
+
+def test_a_sector_named_is_told_blind_whatever_the_words_and_no_more_after_a_local_clause():
+    assert [spot.sector for spot in suggest.blind_spots("", sectors=["fire"], on=TODAY)] == ["fire"]
+    make_local_clause(sector="fire", effective=date(2025, 11, 1), confirmed=True)
+    assert suggest.blind_spots("消防车通道被堵", sectors=["fire"], on=TODAY) == []
+
+
+def test_the_command_says_so_too_without_being_told_the_sector(capsys):
+    with pytest.raises(SystemExit) as ended:
+        call_command("clauses", "消防车通道被堵", "--on", "2026-11-23")
+    assert ended.value.code == 1
+    assert "GB 35181-2025" in capsys.readouterr().out

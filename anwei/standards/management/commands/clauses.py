@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from anwei.standards import clauses, suggest
 from anwei.standards import pack as packs
+from anwei.standards import suggest
 
 
 class Command(BaseCommand):
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The database is not set up yet: run `anwei migrate` first.", returncode=2
             ) from None
-        notices = [why for sector in options["sector"] if (why := clauses.why_blind(on, sector))]
+        notices = [spot.words for spot in self._blind(on, options)]
         if options["json"]:
             answer = {
                 "on": on.isoformat(),
@@ -71,6 +71,11 @@ class Command(BaseCommand):
             attributes=options["attribute"],
             on=on,
             limit=options["limit"],
+        )
+
+    def _blind(self, on: date, options: dict[str, Any]) -> list[suggest.BlindSpot]:
+        return suggest.blind_spots(
+            options["text"], sectors=options["sector"], attributes=options["attribute"], on=on
         )
 
     def _refuse_unknown(self, what: str, given: list[str], known: Any) -> None:
