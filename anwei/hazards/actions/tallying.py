@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from anwei.foundation import bulk
 from anwei.hazards import lifecycle
 from anwei.hazards.models import Hazard, Tally
 
@@ -81,13 +82,13 @@ def write(plus: Counter[Key], *, minus: Counter[Key] | None = None) -> None:
     """Write the difference, if there is one."""
     difference = Counter(plus)
     difference.subtract(minus or {})
-    Tally.objects.bulk_create(
+    bulk.insert(
         [
             Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
             for (day, axis, key, measure), amount in difference.items()
             if amount
         ],
-        batch_size=2000,
+        keys=False,
     )
 
 
@@ -120,12 +121,12 @@ def fold(day: date) -> int:
     if gone != len(ids):
         transaction.set_rollback(True)
         return 0
-    Tally.objects.bulk_create(
+    bulk.insert(
         [
             Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
             for (axis, key, measure), amount in total.items()
             if amount
         ],
-        batch_size=2000,
+        keys=False,
     )
     return gone - len(total)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anwei.audit import trail
+from anwei.foundation import bulk
 from anwei.responsibility import wording
 from anwei.responsibility.actions import ruling
 from anwei.responsibility.models import Enterprise, Site
@@ -40,18 +41,13 @@ def bring_in_sites(
     enterprises = _enterprises(
         [row.enterprise for row in rows if row.enterprise], by=by, at=at, origin=origin
     )
-    sites = Site.objects.bulk_create(
-        [
-            _site(
-                row,
-                enterprises[_key(row.enterprise)] if row.enterprise else None,
-                at=at,
-                origin=origin,
-            )
-            for row in rows
-        ],
-        batch_size=1000,
-    )
+    sites = [
+        _site(
+            row, enterprises[_key(row.enterprise)] if row.enterprise else None, at=at, origin=origin
+        )
+        for row in rows
+    ]
+    bulk.insert(sites)
     trail.record_many(
         [
             trail.Line(
@@ -97,7 +93,7 @@ def _enterprises(
     }
     for enterprise in new.values():
         enterprise.search_text = wording.of_enterprise(enterprise)
-    made = Enterprise.objects.bulk_create(new.values(), batch_size=1000)
+    made = bulk.insert(list(new.values()))
     trail.record_many(
         [
             trail.Line(
