@@ -20,6 +20,7 @@ from anwei.hazards import lifecycle
 from anwei.hazards.models import Determination, Extension, Hazard, Instruction, LevelLabel, Referral
 from anwei.hazards.words import EVENTS
 from anwei.responsibility.models import Site
+from anwei.standards import clauses
 
 # Two descriptions at the same site count as the same matter from this likeness on (0–100).
 ALIKE = 62
@@ -93,7 +94,17 @@ def _shown(name: str, value: str, units: dict[str, str]) -> str:
         return units.get(value, value)
     if name == "level" and value in LevelLabel.values:
         return str(LevelLabel(value).label)
+    if name == "clause":
+        return _cited(value)
     return value
+
+
+def _cited(ref: str) -> str:
+    """A clause by its standard and article, as people cite it; one that went, by its reference."""
+    try:
+        return str(clauses.get(ref))
+    except clauses.NoSuchClause:
+        return ref
 
 
 def _label(name: str) -> object:

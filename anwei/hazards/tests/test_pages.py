@@ -6,9 +6,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from anwei.hazards.actions import answering
+from anwei.hazards.actions import answering, determining
 from anwei.hazards.models import Hazard
-from anwei.hazards.tests.factories import NOON, Cast, assigned, make_hazard, picture, rectified
+from anwei.hazards.tests.factories import (
+    CLAUSE,
+    NOON,
+    Cast,
+    assigned,
+    make_hazard,
+    picture,
+    rectified,
+)
+from anwei.standards import clauses
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +343,13 @@ def test_an_enterprise_corrects_what_it_reported_and_not_what_others_found():
     }
     assert post(entered(cast.enterprise), found, "correct", **given).status_code == 403
     assert post(entered(cast.enterprise), own, "correct", **given).status_code == 302
+
+
+def test_the_timeline_cites_the_clause_by_its_standard_not_by_its_code():
+    cast = Cast()
+    hazard = assigned(cast)
+    ruling = determining.Ruling("major", CLAUSE, condition_holds=True)
+    determining.determine(hazard, ruling, by=cast.officer, at=NOON, on=hazard.found_on)
+    said = entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
+    assert str(clauses.get(CLAUSE)) in said.split("timeline")[-1]
+    assert CLAUSE not in said
