@@ -4,10 +4,19 @@ import json
 import os
 import sys
 
+import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import (
+    execute_from_command_line,
+    get_commands,
+    load_command_class,
+)
 
 from anwei.audit import verify
+
+HELP = ("help", "--help", "-h")
+# Django's own that whoever runs Anwei needs (docs/deploy.md).
+BORROWED = ("migrate", "collectstatic")
 
 
 def main() -> int:
@@ -20,6 +29,13 @@ def main() -> int:
         return verify.main(sys.argv[3:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anwei.config.settings")
     try:
+        if not sys.argv[1:] or sys.argv[1] in HELP and not sys.argv[2:]:
+            django.setup()
+            sys.stdout.write(overview())
+            return 0 if sys.argv[1:] else 2
+        if _unknown(sys.argv[1]):
+            sys.stderr.write(f"There is no command {sys.argv[1]!r}; `anwei help` lists them.\n")
+            return 2
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as fault:
         if "--json" in sys.argv:
@@ -30,3 +46,33 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _unknown(name: str) -> bool:
+    """Whether no room and no library has such a command; options come before none."""
+    return not name.startswith("-") and name not in {*HELP, "version", *get_commands()}
+
+
+def overview() -> str:
+    """Anwei's commands with a sentence each, then those of Django that are needed to run it."""
+    homes = get_commands()
+    own = [
+        name
+        for name, home in sorted(homes.items())
+        if isinstance(home, str) and home.startswith("anwei.")
+    ]
+    lines = [f"  {name:<16}{_first_sentence(homes[name], name)}" for name in own]
+    return "\n".join(
+        [
+            "anwei COMMAND [--help]: exit status 0 done, 1 refused or failed, 2 wrong usage.",
+            "",
+            *lines,
+            "",
+            f"Of Django: {', '.join(BORROWED)}.",
+            "",
+        ]
+    )
+
+
+def _first_sentence(home: str, name: str) -> str:
+    return load_command_class(home, name).help.split(". ")[0].rstrip(".") + "."
