@@ -1,6 +1,6 @@
 """The register as a list, and what can be done to many of its rows at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from anwei.accounts.models import Unit, User
 from anwei.hazards import access, lifecycle, queries
@@ -163,6 +163,23 @@ class BulkTransferForm(forms.Form):
 def _may(hazard: Hazard, by: User, permission: str) -> None:
     if not access.may_do(by, hazard, permission):
         raise MoveRefused(_("This hazard is not yours to do this to."))
+
+
+def _unfit(verb: str, permission: str) -> Callable[[Hazard, User], str]:
+    """Why a hazard would be refused a step, asked before anything is done; "" if it would not."""
+
+    def why(hazard: Hazard, user: User) -> str:
+        if not access.may_do(user, hazard, permission):
+            return gettext("This hazard is not yours to do this to.")
+        offers = access.moves_offered(user, hazard, today=timezone.localdate())
+        offer = next((offer for offer in offers if offer.verb == verb), None)
+        if offer is not None:
+            return offer.why_not
+        return gettext("It is not open to this: %(status)s.") % {
+            "status": hazard.get_status_display()
+        }
+
+    return why
 
 
 def _assign(hazard: Hazard, *, by: User, at: datetime, values: dict[str, Any]) -> None:
@@ -326,6 +343,7 @@ HAZARDS = ListSpec(
             ),
         ),
         BulkAction(
+            refusal=_unfit("assign", "hazards.assign"),
             "transfer",
             _("Transfer to another unit"),
             "hazards.transfer",
@@ -337,6 +355,7 @@ HAZARDS = ListSpec(
             ),
         ),
     ),
+            refusal=_unfit("transfer", "hazards.transfer"),
     bundle=EVIDENCE,
     empty=Empty(
         _("Hazards come from visits, self-checks, reports and imported ledgers."),
@@ -345,6 +364,14 @@ HAZARDS = ListSpec(
         "hazards.register",
     ),
     counted=lambda number: (
+    related=(
+        "handling_unit",
+        "industry_unit",
+        "business_unit",
+        "territory",
+        "found_unit",
+        "enterprise",
+    ),
         ngettext("%(number)s hazard", "%(number)s hazards", number) % {"number": f"{number:,}"}
     ),
     changed_at="changed_at",

@@ -162,3 +162,12 @@ def test_a_large_selection_is_kept_in_parts_and_read_by_position():
     assert selection.keys(9_990, 20_010) == list(range(9_990, 20_010))
     assert selection.keys(24_990, 25_000) == list(range(24_990, 25_000))
     assert selection.keys(5, 5) == []
+
+
+def test_what_speaks_against_a_row_is_told_before_anything_is_done():
+    make_unit(name="Old street", kind=UnitKind.STREET)
+    make_unit(name="Old yard")
+    client = entered(make_user("clerk"))
+    preview = client.get(choose(client, state="q=old").url).content.decode()
+    assert "What speaks against it" in preview
+    assert preview.count('<span class="badge tone-warn">a street</span>') == 1

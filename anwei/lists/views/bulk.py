@@ -146,7 +146,13 @@ def _preview(request: HttpRequest, chosen: Selection, spec: ListSpec, action: Bu
         for pk in keys
         if pk in shapes
     ]  # type: ignore[arg-type]
-    return {"lines": lines, "columns": shown.columns, "more": max(chosen.count - SHOWN, 0)}
+    return {
+        "lines": lines,
+        "columns": shown.columns,
+        "more": max(chosen.count - SHOWN, 0),
+        # Not read off the action in the template: that would call the function.
+        "warns": action.refusal is not None,
+    }
 
 
 def _report(chosen: Selection, spec: ListSpec) -> dict:

@@ -21,7 +21,9 @@ function typing(element) {
 function moveRow(step) {
   const rows = [...document.querySelectorAll("[data-rows] tr[data-row], [data-rows] > [data-row]")];
   if (!rows.length) return;
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const focused = rows.findIndex((row) => row.contains(document.activeElement));
+  // Back from a case the address names its row: the keys go on from there.
+  const at = focused < 0 ? rows.findIndex((row) => row.matches(":target")) : focused;
   const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
   row.tabIndex = -1;
   row.focus({ preventScroll: true });
