@@ -236,7 +236,13 @@ HAZARDS = ListSpec(
             sort=True,
         ),
         Column("description", _("What was found"), "description", kind="long"),
-        Column("site", _("Site"), ("site__name", "place"), show=joined),
+        Column(
+            "site",
+            _("Site"),
+            ("site__name", "place"),
+            show=joined,
+            parts=(Column("site", _("Site"), "site__name"), Column("place", _("Place"), "place")),
+        ),
         Column(
             "status",
             _("Status"),
@@ -262,6 +268,7 @@ HAZARDS = ListSpec(
         Column("capacity", _("Found by"), "capacity", choices=Capacity.choices, default=False),
         Column("found_unit", _("Finding unit"), "found_unit__name", default=False),
         Column("finder", _("Finder"), "finder", default=False),
+        Column("address", _("Address"), "site__address", default=False),
         Column("enterprise", _("Enterprise"), "enterprise__name", default=False),
         Column("credit_code", _("Social-credit code"), "enterprise__credit_code", default=False),
         Column("industry", _("Industry regulator"), "industry_unit__name", default=False),

@@ -65,13 +65,9 @@ def derived(batch: Batch, row: StagedRow, papers: dict[str, Papers]) -> Derived:
     """A hazard's row and its papers put together."""
     own = papers.get(row.key, {})
     linked = Linked(own.get("order", ()), own.get("fix", ()), own.get("check", ()))
-    return derive(row.clean["v"], linked, termed=_termed(batch, row.table))
-
-
-def _termed(batch: Batch, table: int) -> bool:
-    """Whether the table has a column for the term."""
-    columns = batch.spec["tables"][table]["columns"]
-    return bool(columns.get("due_on") or columns.get("term_days"))
+    table = batch.spec["tables"][row.table]
+    termed = bool(table["columns"].get("due_on") or table["columns"].get("term_days"))
+    return derive(row.clean["v"], linked, termed=termed, own=bool(table.get("own")))
 
 
 def tables_with(batch: Batch, target: str) -> list[spec.Table]:

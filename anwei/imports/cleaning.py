@@ -34,7 +34,9 @@ LENGTHS = {
     "officer": 200, "fixer": 120, "paper_no": 80, "kind": 80, "result": 200,
 }  # fmt: skip
 CODED = {"status", "capacity"}
-CHOICES = {"status", "status_check", "active", "passed", "on_the_spot", "capacity", "hazard_type"}
+CHOICES = {
+    "status", "status_check", "active", "passed", "on_the_spot", "capacity", "hazard_type", "closure_reason",
+}  # fmt: skip
 VOCABULARY = {"status_check": "status"}
 # A day on which something happened cannot lie after the day of the rehearsal.
 PAST = {"found_on", "rectified_on", "closed_on", "held_on"}
@@ -142,6 +144,7 @@ class Cleaner:
         for code, each in self.table.kind.fields.items():
             if (
                 each.need
+                and not (self.table.own and code not in self.feeds)
                 and not row.values.get(code)
                 and not any(problem.field == code for problem in row.problems)
             ):

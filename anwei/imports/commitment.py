@@ -147,7 +147,7 @@ def _hazards(work: Work, batch: Batch) -> bool:
         for row, choice in batch.twins.filter(row__in=rows).values_list("row_id", "choice")
         if (choice or default) == Choice.LINK
     }
-    new = [row for row in rows if row.key not in known and row.pk not in same]
+    new = [row for row in rows if row.known is None and row.key not in known and row.pk not in same]
     hazards = _bring_in(work, batch, new, likely)
     if pictured:
         _attach(work, batch, new, hazards)

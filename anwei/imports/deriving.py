@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from anwei.hazards.lifecycle import Status
+from anwei.hazards.lifecycle import UNFIXED_REASONS, VOID_REASONS, Status
 from anwei.imports.cleaning import Problem
 
 # Text columns that go over as they are.
@@ -27,6 +27,8 @@ TEXTS = (
     "hazard_type",
 )
 NUMBERS = ("latitude", "longitude")
+# Why a case ended without a fix; the ledger's own reason where it fits the end, else the plainest.
+REASONS = {"unfixed": UNFIXED_REASONS, "void": VOID_REASONS}
 CUT = ("...", "…", "。。。")
 
 
@@ -54,15 +56,15 @@ class Linked:
     checks: Sequence[dict] = ()
 
 
-def derive(values: dict, linked: Linked, *, termed: bool = False) -> Derived:
-    """Put a row and its papers together. `termed`: the table has a column for the term."""
+def derive(values: dict, linked: Linked, *, termed: bool = False, own: bool = False) -> Derived:
+    """Put a row and its papers together. `termed`: the table has a column for the term; `own`: a register wrote it."""
     hazard = Derived({name: values[name] for name in (*TEXTS, *NUMBERS) if values.get(name)})
     hazard.fields["found_on"] = found_on = date.fromisoformat(values["found_on"])
     hazard.fields["due_on"] = _due_on(hazard, values, linked, found_on, termed)
     _take_papers(hazard, values, linked)
     _take_fix(hazard, values, linked)
     _take_checks(hazard, values, linked)
-    _stand(hazard, values, linked)
+    _stand(hazard, values, own=own)
     _note_oddities(hazard, values, linked)
     if not hazard.fields["due_on"]:
         del hazard.fields["due_on"]
@@ -156,7 +158,7 @@ def _take_checks(hazard: Derived, values: dict, linked: Linked) -> None:
         )  # fmt: skip
 
 
-def _stand(hazard: Derived, values: dict, linked: Linked) -> None:
+def _stand(hazard: Derived, values: dict, *, own: bool) -> None:
     """The status, and the days that go with it."""
     said = values.get("status")
     standing = _by_dates(hazard, values) if said in (None, "by_dates") else said
@@ -164,7 +166,9 @@ def _stand(hazard: Derived, values: dict, linked: Linked) -> None:
     if standing in {"rectified", "closed"} and not _fixed_on(hazard, values):
         hazard.remark("fixed_without_date", "rectified_on", status=values.get("status=", ""))
         standing = "rectified"
-    if said in {"registered", "assigned"} and standing == said and _fixed_on(hazard, values):
+    open_yet_fixed = said in {"registered", "assigned"} and standing == said
+    # In a register that is no contradiction: a case whose check failed keeps the day of its last fix.
+    if open_yet_fixed and not own and _fixed_on(hazard, values):
         hazard.remark(
             "open_but_fixed",
             "status",
@@ -237,8 +241,13 @@ def _put(hazard: Derived, values: dict, standing: str) -> None:
         )
     if standing in {"closed", "unfixed", "void"}:
         hazard.fields["closed_on"] = max(fixed_on or found_on, found_on)
-    if standing in {"unfixed", "void"}:
-        hazard.fields["closure_reason"] = "other" if standing == "unfixed" else "not_a_hazard"
+    if standing in REASONS:
+        said = values.get("closure_reason")
+        hazard.fields["closure_reason"] = (
+            said
+            if said in REASONS[standing]
+            else REASONS[standing][-1 if standing == "unfixed" else 0]
+        )
     if standing == "closed" and not rectified_on:
         hazard.fields["rectified_on"] = fixed_on
     hazard.fields["status_on"] = (

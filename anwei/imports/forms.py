@@ -213,7 +213,7 @@ def _shown(at: int, file: LedgerFile, sheet: dict, table: spec.Table | None) -> 
         {
             name: value
             for name, value in table.as_json().items()
-            if name in {"key", "repeats", "joiner", "instead", "values"}
+            if name in {"key", "repeats", "joiner", "instead", "values", "own"}
         },
         ensure_ascii=False,
     )
@@ -319,7 +319,9 @@ def _read(post: QueryDict, at: int, target: str, file: LedgerFile, sheet: dict) 
     return spec.table_of(
         {
             **{
-                name: kept[name] for name in ("key", "repeats", "joiner", "instead") if name in kept
+                name: kept[name]
+                for name in ("key", "repeats", "joiner", "instead", "own")
+                if name in kept
             },
             **given,
         }
@@ -332,7 +334,9 @@ def _kept(text: str) -> dict:
         kept = json.loads(text)
     except ValueError:
         return {}
-    shapes = {"key": list, "repeats": str, "joiner": str, "instead": dict, "values": dict}
+    shapes = {
+        "key": list, "repeats": str, "joiner": str, "instead": dict, "values": dict, "own": str,
+    }  # fmt: skip
     return (
         {name: value for name, value in kept.items() if isinstance(value, shapes.get(name, ()))}
         if isinstance(kept, dict)

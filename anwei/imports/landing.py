@@ -198,7 +198,10 @@ class Lander:
         finder = self._named(values, "found_unit", extra)
         street = self._named(values, "territory", extra)
         named = self._named(values, "handling_unit", extra)
+        regulator = self._named(values, "industry_unit", extra)
         lines = {kind: where.unit(kind, on) if where else None for kind in LineKind.values}
+        # Who answers by the register's own lines counts before what a ledger says.
+        lines[LineKind.INDUSTRY] = lines[LineKind.INDUSTRY] or (regulator.pk if regulator else None)
         territory = (
             lines[LineKind.TERRITORY]
             or (where.site.territory_id if where else None)

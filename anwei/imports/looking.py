@@ -1,6 +1,6 @@
 """A first look into an uploaded file: its sheets, their columns and some rows, to show and to map."""
 
-from anwei.imports import keeping
+from anwei.imports import keeping, own
 from anwei.imports.models import LedgerFile
 from anwei.imports.reading.faults import Unreadable
 from anwei.imports.reading.ledger import Sheet, open_ledger
@@ -17,9 +17,8 @@ def look_into(file: LedgerFile) -> list[dict]:
         sheets, fault = [], None
         for sheet in ledger.sheets:
             try:
-                sheets.append(
-                    _look_at(sheet) | {"kind": ledger.kind.value, "encoding": ledger.encoding}
-                )
+                seen = _look_at(sheet) | {"kind": ledger.kind.value, "encoding": ledger.encoding}
+                sheets.append(seen | own.columns_of(seen["names"], ledger.about))
             except Unreadable as refusal:
                 # A cover sheet beside the table is no reason to refuse the file.
                 fault = refusal

@@ -141,7 +141,7 @@ class LedgerFile(models.Model):
 
 
 class StagedRow(models.Model):
-    """One row of a table, read and cleaned, waiting in the database; never changed but for `bad`."""
+    """One row of a table, read and cleaned, waiting in the database; only `bad` and `known` are set later."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     table = models.PositiveSmallIntegerField()
@@ -156,6 +156,9 @@ class StagedRow(models.Model):
     clean = models.JSONField()
     # Not brought in: something is wrong with it, and the remarks say what.
     bad = models.BooleanField(default=False)
+    # Key of the hazard it tells of, where the rehearsal found it in the register. No foreign key:
+    # rows are many, and what is gone from the register by the time of the commit is simply not changed.
+    known = models.BigIntegerField(null=True, blank=True)
 
     PERSONAL = frozenset({"clean"})
 

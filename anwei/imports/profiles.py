@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from anwei.accounts.models import Unit
+from anwei.imports import own
 from anwei.imports.models import LedgerFile, Profile
 from anwei.imports.reading.mapping import suggest
 from anwei.imports.spec import Table, fitting, table_of
@@ -110,11 +111,21 @@ def _at(table: Table, file: int, sheet: str, names: set[str]) -> Table:
     )
 
 
+def name_of(files: Iterable[LedgerFile], tables: Iterable[Table]) -> str:
+    """The name a ledger begins with: the first file's, or that of the register for what it exported."""
+    if any(table.own for table in tables):
+        return own.NAMESPACE
+    return next(iter(files)).name.split(".")[0][:60]
+
+
 def suggested(files: Iterable[LedgerFile]) -> list[Table]:
     """The likeliest reading of every sheet, without any profile."""
     tables = []
     for file in files:
         for sheet in file.sheets:
+            if (exported := own.table_of(sheet, file.position)) is not None:
+                tables.append(exported)
+                continue
             found = suggest(sheet["names"], sheet["samples"], sheet=f"{file.name} {sheet['name']}")
             columns = {
                 code: [sheet["names"][at] for at in given] for code, given in found.columns.items()

@@ -7,6 +7,7 @@ its last chunk.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -15,6 +16,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anwei.foundation import bulk
 from anwei.hazards.models import Hazard
 from anwei.imports import keeping, spec
 from anwei.imports.actions import batches
@@ -27,7 +29,7 @@ from anwei.imports.chunks import (
     rows_after,
     step_through,
 )
-from anwei.imports.cleaning import Cleaner
+from anwei.imports.cleaning import Cleaner, Problem
 from anwei.imports.lifecycle import State
 from anwei.imports.matching import SiteIndex, Told, twins
 from anwei.imports.models import (
@@ -44,9 +46,11 @@ from anwei.imports.queries import missing
 from anwei.imports.reading.faults import Unreadable
 from anwei.imports.reading.ledger import Row, RowKind, Sheet, open_ledger
 from anwei.imports.reading.values import Order
+from anwei.imports.recognising import Recognised, corrections, recognise
 from anwei.imports.staging import ROW_REMARKS, Stager, orders_of, remark_of
 from anwei.imports.units import UnitNames
 from anwei.jobs.work import GiveUp, Work, outside_transaction
+from anwei.lists import sheets
 
 Counts = dict[str, int]
 COMPARED = (
@@ -143,11 +147,22 @@ def _read_sheet(
     if not resumed:
         Remark.objects.bulk_create(_about_orders(batch, at, orders))
     rows = (row for row in sheet.everything() if row.number > resumed)
+    if table.own and _is_text(file, table.sheet):
+        rows = map(_original, rows)
     while chunk := list(islice(rows, CHUNK)):
         _stage(work, batch, at, stager, chunk, f"{file.name} {sheet.name}".strip())
     with transaction.atomic():
         work.cursor |= {"table": at + 1, "row": 0}
         work.checkpoint()
+
+
+def _is_text(file: LedgerFile, sheet: str) -> bool:
+    return any(each["name"] == sheet and each["kind"] == "csv" for each in file.sheets)
+
+
+def _original(row: Row) -> Row:
+    """A row of an exported csv without the apostrophes that keep spreadsheets from running its texts."""
+    return replace(row, cells=[sheets.original(str(cell)) for cell in row.cells])
 
 
 def _seen(batch: Batch, at: int, table: spec.Table) -> dict[int, int]:
@@ -185,7 +200,7 @@ def _stage(
     staged = [stager.stage(row) for row in chunk if row.kind == RowKind.DATA]
     others = [row for row in chunk if row.kind != RowKind.DATA]
     with transaction.atomic():
-        StagedRow.objects.bulk_create([each.row for each in staged], batch_size=CHUNK)
+        bulk.insert([each.row for each in staged])
         remarks = [
             remark_of(problem, batch.pk, at, each.row.number, each.row)
             for each in staged
@@ -201,7 +216,7 @@ def _stage(
             )
             for row in others
         ]
-        Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+        bulk.insert(remarks, keys=False)
         _add_places([each.place for each in staged if each.place])
         _count(
             work,
@@ -283,9 +298,9 @@ def _mark_later(batch: Batch, groups: Sequence[dict], name: str, code: str, seve
         ]
         numbers = {row.pk: row.number for row in rows}
         later = [row for row in rows if row.pk != first[row.target, getattr(row, name)]]
-        Remark.objects.bulk_create(
+        bulk.insert(
             [Remark(batch=batch, row=row, table=row.table, number=row.number, severity=severity, code=code, facts={"first": numbers[first[row.target, getattr(row, name)]]}) for row in later],
-            batch_size=CHUNK,
+            keys=False,
         )  # fmt: skip
         if severity == Severity.ERROR:
             StagedRow.objects.filter(pk__in=[row.pk for row in later]).update(bad=True)
@@ -312,7 +327,7 @@ def _linked(work: Work, batch: Batch) -> bool:
         )
         for row in lost
     ]
-    Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+    bulk.insert(remarks, keys=False)
     StagedRow.objects.filter(pk__in=[remark.row_id for remark in remarks]).update(bad=True)
     visits = StagedRow.objects.filter(batch=batch, target="visit", bad=False, key=OuterRef("link"))
     unvisited = (
@@ -415,19 +430,14 @@ def _hazards(work: Work, batch: Batch) -> bool:
     if not rows:
         return True
     papers = papers_of(batch, rows)
-    register = {
-        hazard.external_key: hazard
-        for hazard in Hazard.objects.filter(
-            source="ledger", external_key__in=[row.key for row in rows if row.key]
-        )
-    }
+    register = recognise(batch, rows)
     sites = dict(
         Place.objects.filter(
             batch=batch, key__in={row.place for row in rows}, match="known"
         ).values_list("key", "site_id")
     )
     remarks, differences, told = _judge(batch, rows, papers, register, sites)
-    Remark.objects.bulk_create(remarks, batch_size=CHUNK)
+    bulk.insert(remarks, keys=False)
     Difference.objects.bulk_create(differences, batch_size=500)
     found = twins(told, besides=f"{batch.space}:")
     Twin.objects.bulk_create(
@@ -437,10 +447,11 @@ def _hazards(work: Work, batch: Batch) -> bool:
         ],
         batch_size=500,
     )
-    known = sum(1 for row in rows if row.key in register)
+    known = _remember(rows, register)
+    _settle(work, batch, rows, register)
     _count(
         work,
-        hazards_new=len(rows) - known,
+        hazards_new=sum(1 for row in rows if not row.bad) - known,
         hazards_changed=len(differences),
         hazards_unchanged=known - len(differences),
         hazards_likely=len(found),
@@ -454,21 +465,69 @@ def _judge(
     batch: Batch,
     rows: Sequence[StagedRow],
     papers: dict[str, Papers],
-    register: dict[str, Hazard],
+    register: Recognised,
     sites: dict[str, int],
 ) -> tuple[list[Remark], list[Difference], dict[int, Told]]:
     remarks, differences, told = [], [], {}
     for row in rows:
         hazard = derived(batch, row, papers)
-        remarks += [
-            remark_of(problem, batch.pk, row.table, row.number, row) for problem in hazard.problems
-        ]
-        if known := register.get(row.key):
-            if fields := difference(known, hazard.fields):
-                differences.append(Difference(batch=batch, row=row, hazard=known, fields=fields))
-        elif site := sites.get(row.place):
+        known = register.of(row)
+        problems = _about_number(row, register)
+        if row.pk in register.by_number:
+            # The register's own file: what it says oddly the register says itself.
+            fields, by_steps = corrections(row.clean["v"], register.by_number[row.pk])
+            if by_steps:
+                problems.append(Problem("by_its_road", "warning", "", {"fields": by_steps}))
+        else:
+            problems += hazard.problems
+            fields = difference(known, hazard.fields) if known is not None else {}
+        remarks += [remark_of(each, batch.pk, row.table, row.number, row) for each in problems]
+        if known is not None and fields:
+            differences.append(Difference(batch=batch, row=row, hazard=known, fields=fields))
+        elif known is None and (site := sites.get(row.place)):
             told[row.pk] = Told(site, hazard.fields["found_on"], hazard.fields["description"])
     return remarks, differences, told
+
+
+def _about_number(row: StagedRow, register: Recognised) -> list[Problem]:
+    """What is to be said about the number of the register a row brings; sets `bad` where it stays out."""
+    number = {"number": row.clean["v"].get("number", "")}
+    if row.pk in register.not_yours:
+        row.bad = True
+        return [Problem("number_not_yours", "error", "number", number)]
+    problems = []
+    if row.pk in register.elsewhere:
+        problems.append(Problem("number_elsewhere", "warning", "number", number))
+    if register.of(row) is None and not row.clean["v"].get("capacity"):
+        # Only a file of the register may leave it out, and only for rows that are recognised.
+        row.bad = True
+        problems.append(Problem("empty", "error", "capacity"))
+    return problems
+
+
+def _settle(work: Work, batch: Batch, rows: Sequence[StagedRow], register: Recognised) -> None:
+    """A place that a known hazard's row names is that hazard's site, whatever it is called by now."""
+    sites = {
+        row.place: hazard.site_id
+        for row in rows
+        if row.place and (hazard := register.of(row)) is not None and hazard.site_id
+    }
+    settled = list(batch.places.filter(key__in=sites).exclude(match="known"))
+    for place in settled:
+        _count(work, **{f"sites_{place.match}": -1, "sites_known": 1})
+        place.match, place.site_id, place.candidates = "known", sites[place.key], []
+    Place.objects.bulk_update(settled, ["match", "site", "candidates"], batch_size=500)
+
+
+def _remember(rows: Sequence[StagedRow], register: Recognised) -> int:
+    """Keep with the rows what they tell of, and which stay out; how many are known."""
+    known = 0
+    for row in rows:
+        if (hazard := register.of(row)) is not None:
+            row.known, known = hazard.pk, known + 1
+    StagedRow.objects.bulk_update([row for row in rows if row.known], ["known"], batch_size=500)
+    StagedRow.objects.filter(pk__in=[row.pk for row in rows if row.bad]).update(bad=True)
+    return known
 
 
 def difference(known: Hazard, fields: dict) -> dict[str, list]:

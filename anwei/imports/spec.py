@@ -11,6 +11,7 @@ A spec is `{"tables": [table, …]}`; one table:
 - `repeats`: "number" to keep rows of the same key apart by counting them, else they are errors
 - `order`: field -> day_first or month_first, for dates that do not say
 - `instead`: field -> columns that stand in where its own are empty
+- `own`: the key of the list of this register that was exported as this table; "" for a ledger from elsewhere
 - `joiner`: what stands between several columns that feed one field
 """
 
@@ -53,6 +54,7 @@ class Table:
     order: dict[str, str] = field(default_factory=dict)
     joiner: str = " "
     instead: dict[str, list[str]] = field(default_factory=dict)
+    own: str = ""
 
     @property
     def kind(self) -> Target:
@@ -87,7 +89,12 @@ def tables_of(spec: dict) -> list[Table]:
 
 
 def missing(table: Table) -> list[str]:
-    """Fields every row needs that no column and no fixed text feeds."""
+    """Fields every row needs that no column and no fixed text feeds.
+
+    What this register exported may be brought back with few columns: a row it recognises needs no more.
+    """
+    if table.own:
+        return []
     return [
         code
         for code, each in table.kind.fields.items()

@@ -1,6 +1,7 @@
 """Taking over what a returning ledger says differently, field by field, and putting it back."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from anwei.audit import trail
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking
 from anwei.hazards.actions.changing import MoveRefused, change
+from anwei.hazards.actions.registering import search_text
 from anwei.hazards.models import Hazard
 from anwei.imports.deriving import Derived
 from anwei.imports.models import Batch, Difference
@@ -24,6 +26,7 @@ WITH_STATUS = (
     "closed_by",
     "closure_reason",
 )
+SEARCHED = {"description", "place", "item"}
 DAYS = {"due_on", "rectified_on", "closed_on", "status_on", "closed_at"}
 
 
@@ -36,6 +39,7 @@ def _write(
         clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
     if fields.get("closed_on") is not None:
         clocking.stop_all(hazard, on=fields["closed_on"])
+    fields |= _found_by(hazard, fields)
     change(
         hazard,
         "brought_up_to_date",
@@ -45,6 +49,16 @@ def _write(
         also={"batch": batch.pk},
         **fields,
     )
+
+
+def _found_by(hazard: Hazard, fields: dict[str, Any]) -> dict[str, str]:
+    """The text by which the hazard is searched for, where its words change."""
+    if not SEARCHED & set(fields):
+        return {}
+    changed = copy(hazard)
+    for name in SEARCHED & set(fields):
+        setattr(changed, name, fields[name])
+    return {"search_text": search_text(changed)}
 
 
 def bring_up_to_date(
@@ -99,6 +113,7 @@ def put_back(difference: Difference, *, by: object, at: datetime) -> None:
         clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
     elif "due_on" in fields:
         clocking.stop(hazard, clocking.TERM, on=hazard.found_on)
+    fields |= _found_by(hazard, fields)
     change(hazard, "put_back", by=by, at=at, also={"batch": difference.batch_id}, **fields)
     difference.applied_version = None
     difference.save(update_fields=["applied_version"])

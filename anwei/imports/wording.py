@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from anwei.hazards.models import ClosureReason
 from anwei.imports.models import Remark
 from anwei.imports.reading.faults import Unreadable
 from anwei.imports.reading.fields import targets
@@ -133,6 +134,15 @@ REMARKS = {
     "status_disagrees": gettext_lazy(
         "The status says “%(text)s”, its code (%(code)s) something else; the text is taken."
     ),
+    "number_elsewhere": gettext_lazy(
+        "%(number)s is another hazard here, found elsewhere or on another day; the row counts as a new one."
+    ),
+    "number_not_yours": gettext_lazy(
+        "%(number)s is in the register, but not of your unit; the row is not brought in."
+    ),
+    "by_its_road": gettext_lazy(
+        "The file says something else about: %(fields)s. That is changed in the register by the steps of the case, not by a file."
+    ),
     "text_cut": gettext_lazy("The text ends in dots: it was probably cut off before it came here."),
     "totals_row": gettext_lazy("A row of totals, left out."),
     "footnote_row": gettext_lazy("A line below the table, left out."),
@@ -144,6 +154,7 @@ MEANINGS = {
     "by_dates": gettext_lazy("Let the dates decide"), "yes": gettext_lazy("Yes"), "no": gettext_lazy("No"),
     "enterprise": gettext_lazy("Enterprise self-check"), "department": gettext_lazy("Enforcing department"), "street": gettext_lazy("Street or community"),
     "expert": gettext_lazy("Expert"), "report": gettext_lazy("Report from the public or staff"), "upper": gettext_lazy("Upper level"), "accident": gettext_lazy("Accident"),
+    **dict(ClosureReason.choices),
     "person": gettext_lazy("Unsafe act"), "thing": gettext_lazy("Unsafe state of things"), "management": gettext_lazy("Management defect"), "environment": gettext_lazy("Environment"),
 }  # fmt: skip
 
@@ -165,8 +176,12 @@ def words_for_spec(fault: SpecFault) -> str:
 
 def words_for(remark: Remark, target: str) -> str:
     """A remark as a sentence; `target`: what the remark's table holds."""
+    facts = {
+        name: ", ".join(field_label(target, code) for code in fact) if name == "fields" else fact
+        for name, fact in remark.facts.items()
+    }
     return str(REMARKS[remark.code]) % (
-        _Facts(remark.facts) | {"field": field_label(target, remark.field)}
+        _Facts(facts) | {"field": field_label(target, remark.field)}
     )
 
 
@@ -206,6 +221,7 @@ def titles() -> dict[str, str]:
         "order_unknown": _("Day or month first?"), "order_contradictory": _("Dates both ways in one column"), "no_term": _("No term"),
         "due_before_found": _("Term before the finding"), "fixed_before_found": _("Put right before it was found"), "fixed_before_order": _("Put right before the order"),
         "fixed_without_date": _("Put right, but no day"), "open_but_fixed": _("Open, but put right"), "check_failed": _("Closed, but the re-check failed"),
-        "status_disagrees": _("Status code and text disagree"), "text_cut": _("Texts that seem cut off"), "totals_row": _("Rows of totals"),
+        "status_disagrees": _("Status code and text disagree"), "number_elsewhere": _("Numbers of other hazards here"),
+        "number_not_yours": _("Hazards of other units"), "by_its_road": _("Status, days and people are changed by steps"), "text_cut": _("Texts that seem cut off"), "totals_row": _("Rows of totals"),
         "footnote_row": _("Lines below the table"), "header_again": _("Repeated headers"),
     }  # fmt: skip

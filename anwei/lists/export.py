@@ -97,6 +97,7 @@ def table(
     if columns is not None:
         known = spec.columns_for(user)
         chosen = [known[key] for key in columns if key in known]
+    chosen = [part for column in chosen for part in (column.parts or (column,))]
     withheld = (
         []
         if may(user, "lists.export_personal")

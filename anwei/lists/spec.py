@@ -29,7 +29,8 @@ class Column:
     function of the row. Paths are much faster, on the page and above all in exports. `show` turns
     the values of the paths into what is shown. `sort` is True for the column's own path, or names another
     path or an expression; the row's key breaks ties. `choices` puts codes into words, `tones` gives a badge its colour by code.
-    `export` is another value for exports, read like `value`. Only holders of `permission` get the
+    `export` is another value for exports, read like `value`; a column that joins several things for the
+    page is exported as its `parts`, so that a file says which is which. Only holders of `permission` get the
     column at all; only holders of `lists.export_personal` export a `personal` one (columns whose
     path ends in a field that its model calls PERSONAL are so without saying).
     """
@@ -47,6 +48,7 @@ class Column:
     export: Value | None = None
     personal: bool = False
     permission: str = ""
+    parts: "tuple[Column, ...]" = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -1,7 +1,7 @@
 """Opening a ledger: `open_ledger(path)` gives its sheets, each with a header and its rows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -108,6 +108,8 @@ class Ledger:
     sheets: list[Sheet]
     encoding: str = ""
     separator: str = ""
+    # What an export of Anwei says of itself on its hidden sheet.
+    about: dict[str, str] = field(default_factory=dict)
 
 
 def open_ledger(path: Path | str, *, name: str = "", limits: Limits = LIMITS) -> Ledger:
@@ -122,11 +124,12 @@ def open_ledger(path: Path | str, *, name: str = "", limits: Limits = LIMITS) ->
         title = Path(name or path.name).name.removesuffix(".gz").rsplit(".", 1)[0]
         sheet = Sheet(title, source, path=path, member="", limits=limits)
         return Ledger(path, weighed.kind, [sheet], source.encoding, source.separator)
+    book = sources(path, weighed, limits)
     opened = [
         Sheet(source.name, source, path=path, member=member, limits=limits)
-        for source, member in sources(path, weighed, limits)
+        for source, member in book.sheets
     ]
     filled = [sheet for sheet in opened if not sheet.is_blank()]
     if not filled:
         raise Unreadable("no_table" if opened else "broken")
-    return Ledger(path, weighed.kind, filled)
+    return Ledger(path, weighed.kind, filled, about=book.about)

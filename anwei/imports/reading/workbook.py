@@ -104,8 +104,34 @@ class StreamedSheet:
 Source = CalamineSheet | StreamedSheet
 
 
-def sources(path: Path, weighed: Weighed, limits: Limits) -> list[tuple[Source, str]]:
-    """The visible sheets of a workbook, each with its archive member ("" in an .xls)."""
+ABOUT = "anwei"
+
+
+def _about(book: calamine.CalamineWorkbook) -> dict[str, str]:
+    """What the hidden sheet of an export says of it; {} where there is none."""
+    if ABOUT not in {
+        meta.name
+        for meta in book.sheets_metadata
+        if meta.visible != calamine.SheetVisibleEnum.Visible
+    }:
+        return {}
+    try:
+        rows = book.get_sheet_by_name(ABOUT).to_python(nrows=50)
+    except (calamine.CalamineError, OSError, ValueError):
+        return {}
+    return {str(row[0]): str(row[1]) for row in rows if len(row) >= 2}
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The visible sheets, each with its archive member ("" in an .xls), and what an export says of itself."""
+
+    sheets: list[tuple[Source, str]]
+    about: dict[str, str]
+
+
+def sources(path: Path, weighed: Weighed, limits: Limits) -> Workbook:
+    """The sheets of a workbook."""
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
@@ -121,7 +147,7 @@ def sources(path: Path, weighed: Weighed, limits: Limits) -> list[tuple[Source, 
     listed = (
         parts(path) if weighed.kind == Kind.XLSX else [Part(name, "") for name in book.sheet_names]
     )
-    return [
+    sheets: list[tuple[Source, str]] = [
         (
             StreamedSheet(path, part, limits)
             if weighed.rows.get(part.member, 0) > limits.rows_in_memory
@@ -131,3 +157,4 @@ def sources(path: Path, weighed: Weighed, limits: Limits) -> list[tuple[Source, 
         for part in listed
         if part.name in shown
     ]
+    return Workbook(sheets, _about(book))

@@ -63,7 +63,8 @@ def _proposed(request: HttpRequest, batch: Batch) -> tuple[list[spec.Table], str
         )
     if batch.spec.get("tables"):
         return spec.tables_of(batch.spec), batch.namespace, batch.profile
-    return profiles.suggested(files), files[0].name.split(".")[0][:60], ""
+    tables = profiles.suggested(files)
+    return tables, profiles.name_of(files, tables), ""
 
 
 def _page(

@@ -166,8 +166,8 @@ class Command(BaseCommand):
             name: options[name] for name in ("likely_sites", "likely_hazards") if options[name]
         }
         files = list(batch.files.all())
-        namespace = options["name"] or files[0].name.split(".")[0][:60]
         tables = profiles.suggested(files)
+        namespace = options["name"] or profiles.name_of(files, tables)
         if options["profile"]:
             known = profiles.for_unit(None, everything=True).get(options["profile"])
             if known is None:
