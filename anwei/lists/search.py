@@ -8,12 +8,15 @@ SQLite and on PostgreSQL alike (docs/adr/0009).
 
 import unicodedata
 from dataclasses import dataclass
+from math import prod
 from time import monotonic
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 # Below this code point a script writes words with spaces: grams of three. From it on (Chinese,
 # Japanese, Korean): grams of one and two, because a word there is often two characters long.
@@ -47,11 +50,22 @@ class Statistics:
 
     rows: float
     shares: dict[int, float]
-    rarest: float
 
     def share(self, gram: int) -> float:
-        """The share of rows that have the gram, or the least share known."""
-        return self.shares.get(gram, self.rarest)
+        """The share of rows that have the gram; 0 where it is not among the common ones.
+
+        Where few words fill a register even the rarest gram sampled is common, and says nothing
+        of one that was not sampled; asking the index for its first matches is cheap.
+        """
+        return self.shares.get(gram, 0.0)
+
+    def expected(self, word: str, have: set[int]) -> float:
+        """The share of rows that have all grams of one word.
+
+        Grams of a word come together, so the rarest tells; those of digits come as they like.
+        """
+        shares = [self.share(gram) for gram in have]
+        return prod(shares) if any(char.isdigit() for char in word) else min(shares)
 
 
 _read: dict[tuple[str, str], tuple[float, Statistics | None]] = {}
@@ -115,6 +129,18 @@ def containing(text: str, column: str) -> Q:
     return condition
 
 
+def walked(text: str, column: str) -> Q:
+    """The same rows as `containing`, for a list that is walked in its own order until a page is full.
+
+    Of LIKE the planner believes that hardly a row has it, of two that none has, and would read and
+    sort the whole table; of a function it knows nothing and keeps to the order.
+    """
+    condition = Q()
+    for word in words(text):
+        condition &= Q(GreaterThan(StrIndex(F(column), Value(word)), 0))
+    return condition
+
+
 def containing_any(text: str, paths: tuple[str, ...]) -> Q:
     """Every word stands in one of the columns: for small tables that have no search column."""
     condition = Q()
@@ -141,11 +167,13 @@ def narrow(queryset: QuerySet, text: str, column: str = "search_text") -> Found:
     plain = queryset.filter(containing(text, column))
     asked = words(text)
     needed, expected = _plan(queryset, asked)
-    if not asked or not needed:
-        return Found(plain, common=bool(asked))
+    if not asked:
+        return Found(plain)
+    if not needed:
+        return Found(queryset.filter(walked(text, column)), common=True)
     ids = _first_matches(queryset, needed) if expected <= FEW * 1.25 else []
     if expected > FEW * 1.25 or len(ids) > FEW:
-        return Found(plain, common=True)
+        return Found(queryset.filter(walked(text, column)), common=True)
     exact = list(plain.order_by().filter(pk__in=among(queryset, ids)).values_list("pk", flat=True))
     return Found(queryset.filter(pk__in=among(queryset, exact)), number=len(exact))
 
@@ -158,10 +186,9 @@ def _plan(queryset: QuerySet, asked: list[str]) -> tuple[list[int], float]:
     for word in asked:
         have = word_tokens(word)
         if statistics and have:
-            # Grams of one word come together, so the rarest alone tells how common the word is.
+            expected *= statistics.expected(word, have)
             least = min(map(statistics.share, have))
             have = {gram for gram in have if statistics.share(gram) <= max(least, UBIQUITOUS)}
-            expected *= least
         needed |= have
     return sorted(needed), expected
 
@@ -191,7 +218,7 @@ def _sampled(connection: BaseDatabaseWrapper, table: str) -> Statistics | None:
     if not found or not found[1] or found[0] <= 0:
         return None
     rows, common, shares = found
-    return Statistics(rows, dict(zip(common, shares, strict=False)), min(shares[: len(common)]))
+    return Statistics(rows, dict(zip(common, shares, strict=False)))
 
 
 def counted(queryset: QuerySet, text: str, column: str = "search_text") -> QuerySet:

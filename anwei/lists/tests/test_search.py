@@ -138,6 +138,21 @@ def test_a_common_word_is_walked_and_a_rare_one_looked_up(notes, monkeypatch):
     assert not search.narrow(Note.objects.all(), "燃气").common
 
 
+def test_only_what_is_known_to_be_common_is_walked(notes, monkeypatch):
+    common = search.word_tokens("chair") | search.word_tokens("95585")
+    sampled = search.Statistics(1_000_000, dict.fromkeys(common, 0.02))
+    monkeypatch.setattr(search, "_statistics", lambda queryset: sampled)
+    for text in ("chair", "95585", "鲸鱼", "chair 鲸鱼"):
+        notes.create(search_text=text)
+    ways = {
+        text: search.narrow(Note.objects.all(), text).common
+        for text in ("chair", "95585", "鲸鱼", "chair 鲸鱼")
+    }
+    # Letters come in words, so their grams come together; digits come as they like.
+    assert ways == {"chair": True, "95585": False, "鲸鱼": False, "chair 鲸鱼": False}
+    assert found("chair") == ["chair", "chair 鲸鱼"]
+
+
 def test_the_database_cuts_a_text_into_the_same_grams(notes):
     text = search.text_of("消防A区 exit-7, 50% ok 𠮷野", "カタカナ")
     note = notes.create(search_text=text)
