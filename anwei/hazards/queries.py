@@ -322,3 +322,32 @@ def before_leader(user: User) -> QuerySet[Referral]:
     return Referral.objects.filter(leader=user, state=Referral.State.WAITING).select_related(
         "hazard"
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Decisions of one kind that wait for a person: how many, and the first of them."""
+
+    total: int
+    rows: list[Any]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.rows)
+
+
+def decisions(user: User) -> dict[str, QuerySet[Any]]:
+    """What waits for this person's word, by kind; the badges and the page both count these."""
+    return {
+        "referrals": before_leader(user),
+        "instructions": instructions_to_answer(user),
+        "confirmations": second_person_wanted(user),
+        "extensions": extensions_to_decide(user),
+    }
+
+
+def waiting(found: QuerySet[Any], *, shown: int) -> Waiting:
+    """The first `shown` of them, and how many there are."""
+    rows = list(found[:shown])
+    return Waiting(found.count() if len(rows) == shown else len(rows), rows)

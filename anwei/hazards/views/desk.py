@@ -56,10 +56,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "piles": piles,
             "may_register": may(request.user, "hazards.register"),
             "today": today,
-            "confirmations": queries.second_person_wanted(request.user)[:SHOWN],
-            "extensions": queries.extensions_to_decide(request.user)[:SHOWN],
-            "instructions": queries.instructions_to_answer(request.user)[:SHOWN],
-            "referrals": queries.before_leader(request.user)[:SHOWN],
+            **{
+                kind: queries.waiting(found, shown=SHOWN)
+                for kind, found in queries.decisions(request.user).items()
+            },
             "given": Instruction.objects.filter(leader=request.user)
             .exclude(state=Instruction.State.DONE)
             .select_related("hazard", "unit")[:SHOWN],
@@ -69,13 +69,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_work_count(request: HttpRequest) -> HttpResponse:
-    """The badge beside "My work": overdue and due today, the number that the page opens with."""
+    """The badge beside "My work": overdue, due today, and decisions that wait for this person."""
     if not may(request.user, "hazards.view"):
         raise PermissionDenied
     today = timezone.localdate()
     urgent = (
         queries.pile(request.user, "overdue", today=today).count()
         + queries.pile(request.user, "today", today=today).count()
+        + sum(found.count() for found in queries.decisions(request.user).values())
     )
     return HttpResponse(str(urgent) if urgent else "", content_type="text/plain; charset=utf-8")
 
