@@ -5,6 +5,7 @@ import os
 import sys
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import (
     execute_from_command_line,
@@ -50,6 +51,8 @@ def main() -> int:
 
 def _unknown(name: str) -> bool:
     """Whether no room and no library has such a command; options come before none."""
+    # Read first: commands asked for before the settings are Django's own, and remembered so.
+    _ = settings.INSTALLED_APPS
     return not name.startswith("-") and name not in {*HELP, "version", *get_commands()}
 
 

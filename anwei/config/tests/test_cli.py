@@ -1,5 +1,8 @@
 """The command line itself: what it lists, and how it answers to what it does not know."""
 
+import subprocess
+import sys
+
 import pytest
 
 from anwei.config import cli
@@ -46,3 +49,12 @@ def test_every_command_explains_itself_and_refuses_what_it_does_not_know(run, co
     assert status == 0 and out.startswith(f"usage: anwei {command}")
     status, _out, err = run(command, "--no-such-option")
     assert status == 2 and "usage" in err
+
+
+def test_a_process_of_its_own_knows_the_commands_too(tmp_path):
+    """Here nobody has read the settings before."""
+    program = "import sys; from anwei.config.cli import main; sys.exit(main())"
+    words = [sys.executable, "-c", program, "serve", "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, env={"ANWEI_HOME": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    assert "--with-worker" in done.stdout
