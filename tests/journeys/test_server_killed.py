@@ -29,13 +29,13 @@ from anwei.hazards.actions import registering
 from anwei.hazards.models import Hazard
 from anwei.hazards.tests.factories import Cast, finding, picture
 from anwei.jobs.tests.yard import Yard, opened
-from tests.rehearsal.places import free_port, get
+from tests.rehearsal.places import ROOT, free_port, get
 
 # transaction=True: the server is another process and must see what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLS = 3
-HAZARDS_EACH, REGISTERED_EACH = 4, 6
+HAZARDS_EACH, REGISTERED_EACH = 3, 9
 # What is done to each hazard, in this order; each makes the next version.
 ROAD = ("assign", "note-fact", "correct", "rectify")
 TRAIL = ["hazards.registered", "hazards.assign", "hazards.note_noted", "hazards.corrected", "hazards.evidence_added", "hazards.rectify"]  # fmt: skip
@@ -53,9 +53,14 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = serving.web("127.0.0.1", self.port, workers=1, threads=4)
+        *command, _application = serving.web("127.0.0.1", self.port, workers=1, threads=4)
+        command.append("tests.journeys.slow_line:application")
         self.process = subprocess.Popen(
-            command, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL
+            command,
+            env=self.environment,
+            cwd=ROOT,
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
         )
         limit = time.monotonic() + PATIENCE
         while not self.alive():
@@ -92,7 +97,6 @@ class Person(threading.Thread):
     server: Server
     key: str
     done: list[str] = field(default_factory=list)
-    sent: int = 0
     lost: int = 0
     fault: str = ""
 
@@ -105,18 +109,21 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         try:
-            for turn in range(REGISTERED_EACH):
-                self.register(turn)
-                for hazard in self.hazards:
-                    if turn < len(ROAD):
-                        self.step(hazard, ROAD[turn])
+            roads = [iter(ROAD) for _hazard in self.hazards]
+            # Registering and leading the own cases on, in any order, each case in the order of its road.
+            turns = list(range(len(roads))) * len(ROAD) + [-1] * REGISTERED_EACH
+            random.Random(self.hazards[0].pk).shuffle(turns)
+            for number, turn in enumerate(turns):
+                if turn < 0:
+                    self.register(number)
+                else:
+                    self.step(self.hazards[turn], next(roads[turn]))
         except Exception as fault:  # noqa: BLE001 - told by the test, with the person's name
             self.fault = repr(fault)
 
     def ask(self, method: str, path: str, **given: object) -> requests.Response:
         """One answer, however often the server dies meanwhile."""
         while True:
-            self.sent += method == "POST"
             try:
                 answer = self.browser.request(
                     method, f"http://127.0.0.1:{self.server.port}{path}", timeout=20, allow_redirects=False, **given,
@@ -179,15 +186,20 @@ def theirs(cast: Cast, person: User) -> list[Hazard]:
 
 
 def kill_now_and_then(server: Server, crowd: list[Person]) -> None:
-    """After so many more forms, a moment later: before the write, in it, or between it and the answer."""
+    """After so many more answers, a moment later: before a write, in it, or between it and its answer."""
     chance = random.Random(4711)
     for _kill in range(KILLS):
-        met = sum(person.sent for person in crowd) + chance.randint(3, 9)
-        while sum(person.sent for person in crowd) < met and any(map(Person.is_alive, crowd)):
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.04))
+        met = answered(crowd) + chance.randint(4, 10)
+        while answered(crowd) < met and any(map(Person.is_alive, crowd)):
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.2))
         server.kill()
         server.start()
+
+
+def answered(crowd: list[Person]) -> int:
+    """How many forms were answered so far."""
+    return sum(len(person.done) for person in crowd)
 
 
 def check_moves(yard: Yard, crowd: list[Person]) -> None:
