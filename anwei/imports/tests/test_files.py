@@ -17,6 +17,7 @@ from anwei.imports.tests.ledgers import (
     rewrite,
     write_csv,
     write_with_pictures,
+    write_xls,
     write_xlsx,
 )
 
@@ -75,6 +76,14 @@ def test_western_text_is_not_taken_for_chinese(tmp_path):
 
 def test_a_gzipped_file_is_read(tmp_path):
     assert len(list(open_ledger(write_csv(tmp_path / "a.csv.gz", ROWS)).sheets[0].rows())) == 2
+
+
+def test_an_old_workbook_is_read_with_its_titles_and_lines(tmp_path):
+    path = write_xls(tmp_path / "a.xls", [["三月隐患台账"], HEAD, [7, *ROW[1:]]])
+    (sheet,) = open_ledger(path).sheets
+    assert (sheet.name, sheet.header.titles, sheet.header.names) == ("台账", ["三月隐患台账"], HEAD)
+    (row,) = sheet.rows()
+    assert (row.number, row.cells[0], row.cells[4]) == (3, 7.0, ROW[4])
 
 
 def test_a_workbook_gives_days_numbers_and_lines(tmp_path):
