@@ -5,7 +5,6 @@ import os
 import sys
 
 import django
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import (
     execute_from_command_line,
@@ -30,8 +29,9 @@ def main() -> int:
         return verify.main(sys.argv[3:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anwei.config.settings")
     try:
+        # Asked for earlier, the commands would be Django's own only, and be remembered so.
+        django.setup()
         if not sys.argv[1:] or sys.argv[1] in HELP and not sys.argv[2:]:
-            django.setup()
             sys.stdout.write(overview())
             return 0 if sys.argv[1:] else 2
         if _unknown(sys.argv[1]):
@@ -51,8 +51,6 @@ def main() -> int:
 
 def _unknown(name: str) -> bool:
     """Whether no room and no library has such a command; options come before none."""
-    # Read first: commands asked for before the settings are Django's own, and remembered so.
-    _ = settings.INSTALLED_APPS
     return not name.startswith("-") and name not in {*HELP, "version", *get_commands()}
 
 
