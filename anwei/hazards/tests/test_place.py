@@ -92,4 +92,6 @@ def test_a_site_without_open_cases_shows_the_latest_that_ended_and_where_to_regi
     page = asked(cast.officer, cast.site)
     assert ended.number in page.content.decode()
     assert figures(page)["Fixed and verified"][0] == 1
+    type(ended).objects.filter(pk=ended.pk).update(due_on=TODAY - timedelta(days=200))
+    assert "overdue" not in asked(cast.officer, cast.site).content.decode(), "an end has no term"
     assert "/hazards/new/" not in asked(cast.leader, cast.site).content.decode()
