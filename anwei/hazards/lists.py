@@ -343,6 +343,7 @@ HAZARDS = ListSpec(
             _("Set a term"),
             "hazards.assign",
             apply=_assign,
+            refusal=_unfit("assign", "hazards.assign"),
             form=BulkAssignForm,
             refusals=(MoveRefused,),
             explain=_(
@@ -350,11 +351,11 @@ HAZARDS = ListSpec(
             ),
         ),
         BulkAction(
-            refusal=_unfit("assign", "hazards.assign"),
             "transfer",
             _("Transfer to another unit"),
             "hazards.transfer",
             apply=_transfer,
+            refusal=_unfit("transfer", "hazards.transfer"),
             form=BulkTransferForm,
             refusals=(MoveRefused,),
             explain=_(
@@ -362,15 +363,7 @@ HAZARDS = ListSpec(
             ),
         ),
     ),
-            refusal=_unfit("transfer", "hazards.transfer"),
     bundle=EVIDENCE,
-    empty=Empty(
-        _("Hazards come from visits, self-checks, reports and imported ledgers."),
-        _("Register a hazard"),
-        "hazards:register_new",
-        "hazards.register",
-    ),
-    counted=lambda number: (
     related=(
         "handling_unit",
         "industry_unit",
@@ -379,6 +372,13 @@ HAZARDS = ListSpec(
         "found_unit",
         "enterprise",
     ),
+    empty=Empty(
+        _("Hazards come from visits, self-checks, reports and imported ledgers."),
+        _("Register a hazard"),
+        "hazards:register_new",
+        "hazards.register",
+    ),
+    counted=lambda number: (
         ngettext("%(number)s hazard", "%(number)s hazards", number) % {"number": f"{number:,}"}
     ),
     changed_at="changed_at",
