@@ -1,5 +1,6 @@
 """How a hazard is changed: one conditional UPDATE, one trail entry, the counters, together or not at all."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -50,7 +51,7 @@ def change(
     behalf: str = "",
     reason: str = "",
     held: date | None = None,
-    also: dict[str, object] | None = None,
+    also: Mapping[str, object] | None = None,
     **fields: Any,
 ) -> None:
     """Write `fields` if the hazard is still as it was read, with trail entry and counters.
@@ -61,7 +62,7 @@ def change(
     before = tallying.contributions(hazard)
     was = {name: getattr(hazard, _column(name)) for name in fields}
     advance(hazard, at=at, **fields)
-    now = {name: getattr(hazard, _column(name)) for name in was} | (also or {})
+    now = {name: getattr(hazard, _column(name)) for name in was} | dict(also or {})
     trail.record(
         f"hazards.{action}",
         hazard,
@@ -101,7 +102,7 @@ def move(
     on: date,
     behalf: str = "",
     reason: str = "",
-    also: dict[str, object] | None = None,
+    also: Mapping[str, object] | None = None,
     **fields: Any,
 ) -> lifecycle.Move:
     """Take the hazard along one row of the table of moves; MoveRefused where there is none."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -144,7 +145,7 @@ def _put_in_force(hazard: Hazard, made: Determination, *, by: User, at: datetime
     made.state = Determination.State.IN_FORCE
     made.save(update_fields=["state"])
     status = lifecycle.after_determination(hazard.status, hazard.level, made.level)
-    fields: dict[str, object] = {"level": made.level, "clause": made.clause_ref}
+    fields: dict[str, Any] = {"level": made.level, "clause": made.clause_ref}
     if status != hazard.status:
         fields |= {
             "status": status.value,

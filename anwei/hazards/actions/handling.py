@@ -131,7 +131,8 @@ def same_hands(hazard: Hazard, user: User) -> bool:
         hazard.rectified_by and user.name == hazard.rectified_by
     ):
         return True
-    return bool(hazard.enterprise_id and user.unit_id and hazard.enterprise.unit_id == user.unit_id)
+    firm = hazard.enterprise
+    return bool(firm and user.unit_id and firm.unit_id == user.unit_id)
 
 
 def entered_fix(hazard: Hazard) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -276,7 +277,7 @@ def correct(
             _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
         )
     corrected = copy(hazard)
-    changed = {
+    changed: dict[str, Any] = {
         name: fields[name]
         for name in CORRECTABLE
         if name in fields and fields[name] != getattr(hazard, name)

@@ -134,7 +134,7 @@ def about_second_person(hazard: Hazard, *, by: object, at: datetime) -> None:
     """A determination waits for its second person: anyone of the unit but who proposed it."""
     unit = hazard.handling_unit_id or getattr(by, "unit_id", None)
     others = User.objects.filter(unit=unit, unit__isnull=False, is_active=True).exclude(
-        pk=getattr(by, "pk", None)
+        pk=getattr(by, "pk", None) or 0
     )
     _tell(hazard, "hazard_second_person", others, at=at, key=f"{at.isoformat()}")
 

@@ -88,9 +88,8 @@ def submit_plan(
 def _complete(text: PlanText, on: date) -> None:
     for name, value in asdict(text).items():
         if isinstance(value, str) and not value.strip():
-            raise MoveRefused(
-                _("The plan lacks: %(part)s.") % {"part": Plan._meta.get_field(name).verbose_name}
-            )
+            part = getattr(Plan, name).field.verbose_name
+            raise MoveRefused(_("The plan lacks: %(part)s.") % {"part": part})
     if text.funds < 0:
         raise MoveRefused(_("Funds cannot be negative."))
     if text.term_on < on:

@@ -1,6 +1,6 @@
 """Opening a batch, saying how it is read, and asking for the work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,12 @@ class BuiltOn(BatchRefused):
 
 
 def open_batch(
-    uploads: Sequence[File], *, by: object, at: datetime, unit: Unit | None = None, title: str = ""
+    uploads: "Sequence[File[Any]]",
+    *,
+    by: object,
+    at: datetime,
+    unit: Unit | None = None,
+    title: str = "",
 ) -> Batch:
     """Keep the files, look into them, and open a batch. Raises reading.faults.Unreadable; then nothing is kept."""
     kept = []
@@ -85,7 +90,7 @@ def _move(
     *,
     by: object,
     at: datetime,
-    also: dict[str, object] | None = None,
+    also: Mapping[str, object] | None = None,
     **fields: Any,
 ) -> None:
     """One conditional UPDATE along the table of moves, with its trail entry. Call inside a transaction."""
@@ -195,7 +200,9 @@ def _ask_for(batch: Batch, kind: str, title: str, *, by: object, at: datetime) -
 
 
 @transaction.atomic
-def end(batch: Batch, verb: str, *, by: object, at: datetime, counts: dict | None = None) -> None:
+def end(
+    batch: Batch, verb: str, *, by: object, at: datetime, counts: dict[str, Any] | None = None
+) -> None:
     """The work on a batch came to its end: end_rehearsal, end_commit or end_undo."""
     fields: dict[str, Any] = {"counts": counts} if counts is not None else {}
     if verb == "end_commit":

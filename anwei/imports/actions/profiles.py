@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -73,6 +74,6 @@ def _code(name: str, unit: Unit | None) -> str:
     return f"{owner}{slugify(name, allow_unicode=False) or 'p' + trail.digest(name)[1:13]}"[:60]
 
 
-def _without_place(table: Table) -> dict:
+def _without_place(table: Table) -> dict[str, Any]:
     """The table without which file and sheet it was: a profile finds its sheet by the columns."""
     return {name: value for name, value in table.as_json().items() if name not in {"file", "sheet"}}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -143,7 +144,7 @@ def withdraw(made: Determination, *, reason: str, by: User, at: datetime, today:
         lining.withdraw_from(line, today, by=by, at=at, reason=reason)
 
 
-def _move(made: Determination, facts: dict) -> None:
+def _move(made: Determination, facts: dict[str, Any]) -> None:
     if not Determination.objects.filter(pk=made.pk, state=ProposalState.PROPOSED).update(**facts):
         raise ProposalRefused(_("It was decided or withdrawn already."))
     made.refresh_from_db()

@@ -62,7 +62,12 @@ def rule_facts(**given: object) -> dict:
     }
     facts = (
         plain
-        | {"basis": "law:industry", "since": date(2026, 11, 1), "until": None, "priority": 0}
+        | {
+            "basis": "Work Safety Law, art. 10",
+            "since": date(2026, 11, 1),
+            "until": None,
+            "priority": 0,
+        }
         | given
     )
     facts.setdefault("unit", make_unit(enforcing=True))
