@@ -120,9 +120,9 @@ def sign_in(live_server: Any) -> Callable[..., User]:
 def violations() -> Callable[..., list[str]]:
     """Asks axe what is wrong on a page, or a part of it, as it stands: one line for each element."""
 
-    def found(page: Page, within: str = "html") -> list[str]:
+    def found(page: Page, within: str = "html", rules: dict[str, list[str]] = RULES) -> list[str]:
         # Evaluated by the debugger, which the content security policy does not bind.
-        answer = Axe().run(page, context=within, options=RULES).response
+        answer = Axe().run(page, context=within, options=rules).response
         return [
             f"{rule['id']}: {node['html'][:160]} – {node['failureSummary']}"
             for rule in answer["violations"]
