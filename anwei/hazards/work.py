@@ -3,7 +3,7 @@
 Each is called again and again by the worker, one chunk a transaction, until it answers True.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +14,7 @@ from anwei.jobs.work import Work
 
 CHUNK = 200
 SOON, LONG = timedelta(days=3), timedelta(days=30)
+STAGES = {"s": "hazard_soon", "o": "hazard_overdue", "l": "hazard_long_overdue"}
 
 
 def remind(work: Work) -> bool:
@@ -25,23 +26,32 @@ def remind(work: Work) -> bool:
         Hazard.objects.still_open().filter(due, pk__gt=after).for_pages().order_by("pk")[:CHUNK]
     )
     for hazard in chunk:
-        day = min(day for day in (hazard.due_on, hazard.step_due_on) if day is not None)
-        stage = (
-            "hazard_soon"
-            if day >= today
-            else "hazard_long_overdue"
-            if day < today - LONG
-            else "hazard_overdue"
-        )
-        mark = f"{stage}:{day.isoformat()}"
-        if hazard.reminded != mark:
-            telling.about_term(hazard, stage, day, at=work.at)
-            # No fact of the case: it only spares the next run the same work.
-            Hazard.objects.filter(pk=hazard.pk).update(reminded=mark)
+        _remind(hazard, today, at=work.at)
     work.cursor["after"] = chunk[-1].pk if chunk else after
     work.progress(done=work.cursor.setdefault("done", 0) + len(chunk))
     work.cursor["done"] += len(chunk)
     return len(chunk) < CHUNK
+
+
+def _remind(hazard: Hazard, today: date, *, at: datetime) -> None:
+    """Each clock that runs is told of on its own: a step long overdue hides no term that comes near."""
+    term = hazard.due_on if hazard.paused_since is None else None
+    days = [day for day in (term, hazard.step_due_on) if day is not None and day <= today + SOON]
+    told = {f"{_stage(day, today)}{day:%y%m%d}": day for day in days}
+    known = hazard.reminded.split()
+    for mark, day in told.items():
+        if mark not in known:
+            telling.about_term(hazard, STAGES[mark[0]], day, at=at)
+    if told.keys() != set(known):
+        # No fact of the case: it only spares the next run the same work.
+        Hazard.objects.filter(pk=hazard.pk).update(reminded=" ".join(told))
+
+
+def _stage(day: date, today: date) -> str:
+    """The letter of STAGES."""
+    if day >= today:
+        return "s"
+    return "l" if day < today - LONG else "o"
 
 
 def lapse(work: Work) -> bool:

@@ -266,7 +266,7 @@ class Hazard(Searchable):
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
-    # The last reminder sent, "stage:day".
+    # The stage and day that each running clock was last told of, "o261120 s261201".
     reminded = models.CharField(max_length=40, blank=True)
     seen_before = models.ForeignKey(
         "self",

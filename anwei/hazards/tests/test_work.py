@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from anwei.accounts.models import Unit, UnitKind
-from anwei.hazards.actions import handling, transferring
+from anwei.hazards.actions import clocking, handling, transferring
 from anwei.hazards.models import Hazard, Tally
 from anwei.hazards.tests.factories import NOON, TODAY, Cast, assigned, make_hazard, rectified
 from anwei.jobs import actions as jobs
@@ -95,3 +95,29 @@ def test_folding_the_counters_changes_no_sum():
     night("hazards.fold")
     assert sum(Tally.objects.values_list("amount", flat=True)) == before
     assert timezone.localdate(NOON) == TODAY
+
+
+def test_a_step_that_runs_beside_a_paused_term_is_told_of_and_the_term_is_not():
+    cast = Cast()
+    hazard = rectified(cast)
+    step, term = TODAY + timedelta(days=2), hazard.due_on
+    handling.fail_check(
+        hazard, by=cast.colleague, at=NOON, on=TODAY, remark="Chain is back", due_on=step
+    )
+    clocking.pause(hazard, by=cast.officer, at=NOON, on=TODAY, reason="Technical appraisal")
+    night("hazards.remind", (term - TODAY).days + 2)
+    days = set(told("hazard_overdue").values_list("due_on", flat=True))
+    assert days == {step}
+
+
+def test_a_step_long_overdue_hides_no_term_that_comes_near():
+    cast = Cast()
+    hazard = rectified(cast)
+    step, term = TODAY + timedelta(days=1), hazard.due_on
+    handling.fail_check(
+        hazard, by=cast.colleague, at=NOON, on=TODAY, remark="Chain is back", due_on=step
+    )
+    for _night in range(2):
+        night("hazards.remind", (term - TODAY).days - 1)
+    assert set(told("hazard_overdue").values_list("due_on", flat=True)) == {step}
+    assert told("hazard_soon").filter(recipient=cast.enterprise, due_on=term).count() == 1
