@@ -139,7 +139,7 @@ class Desk:
         """Everything a newcomer should find; returns how many cases."""
         cases: list[Callable[[], Hazard]] = [
             lambda: self.found(3, 1), lambda: self.assigned(4, 9, 15), lambda: self.assigned(5, 20, 10), lambda: self.assigned(2, 5, 5),
-            lambda: self.rectified(6, 8), lambda: self.rectified(8, 4), lambda: self.major(0), self._spot, self._asked, self._offered, self._instructed, self._sent_back,
+            lambda: self.rectified(6, 8), lambda: self.rectified(8, 4), lambda: self.major(0), self._spot, self._asked, self._offered, self._instructed, self._sent_back, self._judged,
         ]  # fmt: skip
         return len([make() for make in cases])
 
@@ -167,6 +167,12 @@ class Desk:
             ],
             **self.at,
         )
+
+    def _judged(self) -> Hazard:
+        hazard = self.rectified(7, 5)
+        expert = self.people["expert"]
+        handling.name_expert(hazard, expert=expert, by=self.people["officer"], **self.at)
+        return hazard
 
     def _asked(self) -> Hazard:
         hazard = self.assigned(1, 6, 20)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from anwei.accounts.models import User
-from anwei.demo import history, zone
+from anwei.demo import disorder, history, zone
 from anwei.demo.present import Desk
 
 PASSWORD = "anwei-demo"  # noqa: S105 – a sample zone's, printed to whoever starts it
@@ -79,6 +79,7 @@ class Command(BaseCommand):
             self._progress(done, total)
         with transaction.atomic():
             cases = Desk(built, rng, today=today, at=at, language=language).lay_out()
+            disorder.leave(built, at=at)
         made = {
             "units": len(built.departments) + len(built.streets) + len(built.communities),
             "sites": len(built.sites),
