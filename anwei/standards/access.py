@@ -26,6 +26,13 @@ def visible_local(user: User) -> "QuerySet[LocalClause]":
     return rows if may(user, ENTER) or may(user, MANAGE) else rows.confirmed()
 
 
+def waiting_for(user: User) -> int:
+    """How many clauses that others entered wait for this person, who may confirm them."""
+    if not may(user, ENTER):
+        return 0
+    return LocalClause.objects.waiting().exclude(proposed_by=user).count()
+
+
 def local_for(user: User, pk: int, permission: str = VIEW) -> LocalClause:
     """The only door to one local clause."""
     row = visible_local(user).filter(pk=pk).first()

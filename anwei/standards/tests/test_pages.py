@@ -309,3 +309,17 @@ def test_a_proposal_is_not_handed_on(client):
     assert "Only a confirmed clause" in text_of(
         client.post(f"/standards/local/{row.pk}/hand-on/", follow=True)
     )
+
+
+def test_a_clause_that_waits_is_counted_for_those_who_may_confirm_it_and_not_for_its_author(client):
+    clause = make_local_clause()
+    counts = {}
+    for role, person in (
+        ("author", clause.proposed_by),
+        ("officer", make_user("officer")),
+        ("street", make_user("street")),
+    ):
+        client.force_login(person)
+        tabs = client.get("/standards/").context["tabs"]
+        counts[role] = next(tab["count"] for tab in tabs if tab["address"] == "/standards/local/")
+    assert counts == {"author": None, "officer": 1, "street": None}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from anwei.accounts.models import User
 from anwei.accounts.permissions import may
 from anwei.standards import access, clauses, queries, suggest
 from anwei.standards import pack as packs
@@ -19,8 +20,8 @@ from anwei.standards.forms import AppliesForm, CountForm, SearchForm
 FIRST_YEAR, LAST_YEAR = 2010, 2040
 
 
-def tabs(here: str) -> list[dict[str, object]]:
-    """The parts of the standards pages."""
+def tabs(here: str, user: User) -> list[dict[str, object]]:
+    """The parts of the standards pages; local clauses with how many wait for this person's confirmation."""
     parts = [
         ("standards", _("Standards")),
         ("applies", _("What applies")),
@@ -28,8 +29,14 @@ def tabs(here: str) -> list[dict[str, object]]:
         ("terms", _("Terms")),
         ("calendar", _("Calendar")),
     ]
+    counts = {"local": access.waiting_for(user) or None}
     return [
-        {"label": label, "address": reverse(f"standards:{name}"), "current": name == here}
+        {
+            "label": label,
+            "address": reverse(f"standards:{name}"),
+            "current": name == here,
+            "count": counts.get(name),
+        }
         for name, label in parts
     ]
 
@@ -51,7 +58,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", ""))
     text, sector = form.cleaned_data.get("q", ""), form.cleaned_data.get("sector", "")
     context = {
-        "tabs": tabs("standards"),
+        "tabs": tabs("standards", request.user),
         "form": form,
         "on": on,
         "text": text,
@@ -133,7 +140,7 @@ def applies(request: HttpRequest) -> HttpResponse:
             for fit in clauses.route(form.cleaned_data["sectors"], form.cleaned_data["attributes"])
         ]
     context = {
-        "tabs": tabs("applies"),
+        "tabs": tabs("applies", request.user),
         "form": form,
         "on": on,
         "fits": fits,
@@ -149,7 +156,11 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "standards/terms.html",
-        {"tabs": tabs("terms"), "groups": queries.terms_by_group(), "pack": packs.current()},
+        {
+            "tabs": tabs("terms", request.user),
+            "groups": queries.terms_by_group(),
+            "pack": packs.current(),
+        },
     )
 
 
@@ -163,7 +174,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     form = CountForm(request.GET if "start" in request.GET else None)
     months = queries.months_of(year)
     context = {
-        "tabs": tabs("calendar"),
+        "tabs": tabs("calendar", request.user),
         "year": year,
         "years": [y for y in (year - 1, year + 1) if FIRST_YEAR <= y <= LAST_YEAR],
         "months": months,

@@ -28,7 +28,7 @@ def local(request: HttpRequest) -> HttpResponse:
     access.ensure(request.user, access.VIEW)
     rows = sorted(access.visible_local(request.user), key=lambda row: row.state != "proposed")
     context = {
-        "tabs": tabs("local"),
+        "tabs": tabs("local", request.user),
         "rows": [(row, TONES[row.state], packs.current().sectors.get(row.sector)) for row in rows],
         "may_enter": may(request.user, access.ENTER),
     }
