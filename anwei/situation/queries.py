@@ -16,58 +16,20 @@ from anwei.situation.scope import Scope
 
 # Per axis (all, street, sector, unit, cell) and key: how many of each measure.
 Counts = dict[tuple[str, str], Counter[str]]
-AXES = ("all", "street", "sector", "unit")
 TALLIED = ("found", "fixed", "unfixed", "void", "major", "major_fixed", "spot")
 
 
-def flows(scope: Scope, period: Period, span: str, *, cells: bool = False) -> Counts:
-    """What came and went in the period: the whole zone from its counters, one unit from its cases."""
-    return _counted(scope, period) if scope.unit else _tallied(period, span, cells=cells)
-
-
-def _tallied(period: Period, span: str, *, cells: bool) -> Counts:
+def flows(scope: Scope, period: Period, span: str) -> Counts:
+    """What came and went in the period, from the counters."""
     rows = (
-        Tally.objects.filter(axis__in=AXES, measure__in=TALLIED + KEPT[span], day__range=(period.first, period.last))
-        .order_by().values_list("axis", "key", "measure").annotate(Sum("amount"))
+        Tally.objects.filter(scope.tallied, measure__in=TALLIED + KEPT[span], day__range=(period.first, period.last))
+        .order_by().values_list("street", "sector", "unit", "measure").annotate(Sum("amount"))
     )  # fmt: skip
-    counts: Counts = {}
-    for axis, key, measure, amount in rows:
-        counts.setdefault((axis, key), Counter())[
-            "kept" if measure in KEPT["year"] else measure
-        ] += amount
-    if cells:
-        found = Tally.objects.filter(
-            axis="cell", measure="found", day__range=(period.first, period.last)
-        )
-        counts |= {
-            ("cell", key): Counter(found=amount)
-            for key, amount in found.order_by().values_list("key").annotate(Sum("amount"))
-        }
-    return counts
-
-
-def _counted(scope: Scope, period: Period) -> Counts:
-    days = (period.first, period.last)
-    cases = Hazard.objects.filter(scope.condition).order_by()
-    major, fixed = Q(level=lifecycle.Level.MAJOR), Q(status=lifecycle.Status.CLOSED)
-    came = cases.filter(found_on__range=days).exclude(status=lifecycle.Status.VOID)
-    went = cases.filter(closed_on__range=days)
-    return _along_axes(
-        _grouped(
-            came,
-            found=Q(),
-            major=major,
-            spot=Q(on_the_spot=True),
-            kept=fixed & Q(closed_on__range=days),
-        ),
-        _grouped(
-            went,
-            fixed=fixed,
-            unfixed=Q(status=lifecycle.Status.UNFIXED),
-            void=Q(status=lifecycle.Status.VOID),
-            major_fixed=major & fixed,
-        ),
-    )
+    places: dict[tuple[int | None, str, int | None], Counter[str]] = {}
+    for *place, measure, amount in rows:
+        counter = places.setdefault(tuple(place), Counter())
+        counter["kept" if measure in KEPT["year"] else measure] += amount
+    return _along_axes((*place, counter) for place, counter in places.items())
 
 
 def standing(scope: Scope, today: date) -> Counts:
@@ -120,7 +82,7 @@ def _along_axes(*groups: Iterable[Group]) -> Counts:
 def by_month(scope: Scope, months: list[Period]) -> dict[str, list[int]]:
     """Found and fixed in each of these consecutive months."""
     rows = (
-        Tally.objects.filter(axis=scope.axis, measure__in=("found", "fixed"), key__in=scope.keys, day__range=(months[0].first, months[-1].last))
+        Tally.objects.filter(scope.tallied, measure__in=("found", "fixed"), day__range=(months[0].first, months[-1].last))
         .order_by().values_list("measure", "day__year", "day__month").annotate(Sum("amount"))
     )  # fmt: skip
     known = {(measure, year, month): amount for measure, year, month, amount in rows}

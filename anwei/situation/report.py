@@ -129,7 +129,7 @@ class Builder:
     def __init__(self, user: User, scope: Scope, chosen: Chosen) -> None:
         self.scope, self.chosen = scope, chosen
         self.everything = reach_of(user) == Reach.EVERYTHING
-        self.now = queries.flows(scope, chosen.passed, chosen.span, cells=True)
+        self.now = queries.flows(scope, chosen.passed, chosen.span)
         self.before = queries.flows(scope, chosen.before, chosen.span)
         self.standing = queries.standing(scope, chosen.today)
         self.places = Places(queries.units_named(self._ids()))

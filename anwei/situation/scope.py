@@ -36,9 +36,9 @@ class Scope:
         return Q(**{f"{COLUMN[self.axis]}__in": self.ids}) if self.unit else Q()
 
     @property
-    def keys(self) -> list[str]:
-        """The keys of its axis in the counters."""
-        return [str(pk) for pk in self.ids] if self.unit else [""]
+    def tallied(self) -> Q:
+        """The same for a question to the counters."""
+        return Q(**{f"{self.axis}__in": self.ids}) if self.unit else Q()
 
 
 def scope_for(user: User, asked: Mapping[str, str]) -> Scope:

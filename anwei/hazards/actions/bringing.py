@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from anwei.audit import trail
 from anwei.documents import numbering
+from anwei.foundation import bulk
 from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
@@ -39,13 +40,11 @@ def bring_in(rows: Sequence[Brought], *, by: object, at: datetime, origin: str) 
     of the source stays the source's own. Returns the hazards in the order given.
     """
     numbers = _numbers([row.fields["found_on"].year for row in rows])
-    hazards = Hazard.objects.bulk_create(
-        [
-            _built(row, number, by=by, at=at, origin=origin)
-            for row, number in zip(rows, numbers, strict=True)
-        ],
-        batch_size=1000,
-    )
+    hazards = [
+        _built(row, number, by=by, at=at, origin=origin)
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+    bulk.insert(hazards)
     _with_facts(rows, hazards, by=by, at=at, origin=origin)
     trail.record_many(
         [
@@ -95,23 +94,23 @@ def _with_facts(
 ) -> None:
     who = trail.name_of(by)
     pairs = list(zip(rows, hazards, strict=True))
-    Fact.objects.bulk_create(
+    bulk.insert(
         [
             Fact(hazard=hazard, origin=origin, recorded_at=at, recorded_by=who, **fact)
             for row, hazard in pairs
             for fact in row.facts
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Check.objects.bulk_create(
+    bulk.insert(
         [
             Check(hazard=hazard, recorded_at=at, recorded_by=who, **check)
             for row, hazard in pairs
             for check in row.checks
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Determination.objects.bulk_create(
+    bulk.insert(
         [
             Determination(
                 hazard=hazard,
@@ -125,9 +124,9 @@ def _with_facts(
             for row, hazard in pairs
             if row.determination is not None
         ],
-        batch_size=1000,
+        keys=False,
     )
-    Clock.objects.bulk_create(
+    bulk.insert(
         [
             Clock(
                 hazard=hazard,
@@ -140,7 +139,7 @@ def _with_facts(
             for hazard in hazards
             if hazard.due_on is not None
         ],
-        batch_size=1000,
+        keys=False,
     )
 
 

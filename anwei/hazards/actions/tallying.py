@@ -10,32 +10,13 @@ from anwei.foundation import bulk
 from anwei.hazards import lifecycle
 from anwei.hazards.models import Hazard, Tally
 
-Key = tuple[date, str, str, str]  # day, axis, key, measure
-
-
-# What the heat map may ask of street and sector together; the rest is counted along one axis at a time.
-OF_CELLS = frozenset({"found", "fixed", "unfixed", "void", "major", "major_fixed"})
+Key = tuple[date, int | None, int | None, str, str]  # day, unit, street, sector, measure
 
 
 def contributions(hazard: Hazard) -> Counter[Key]:
     """What this hazard adds, as it stands. A void one was no hazard and counts only as void."""
-    measures = _measures(hazard)
-    street = str(hazard.territory_id or "")
-    axes = (
-        ("all", ""),
-        ("street", street),
-        ("sector", hazard.sector),
-        ("unit", str(hazard.handling_unit_id or "")),
-        ("cell", f"{street}|{hazard.sector}"),
-    )
-    return Counter(
-        {
-            (day, axis, key, measure): 1
-            for day, measure in measures
-            for axis, key in axes
-            if axis != "cell" or measure in OF_CELLS
-        }
-    )
+    place = (hazard.handling_unit_id, hazard.territory_id, hazard.sector)
+    return Counter({(day, *place, measure): 1 for day, measure in _measures(hazard)})
 
 
 def _measures(hazard: Hazard) -> list[tuple[date, str]]:
@@ -82,14 +63,12 @@ def write(plus: Counter[Key], *, minus: Counter[Key] | None = None) -> None:
     """Write the difference, if there is one."""
     difference = Counter(plus)
     difference.subtract(minus or {})
-    bulk.insert(
-        [
-            Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
-            for (day, axis, key, measure), amount in difference.items()
-            if amount
-        ],
-        keys=False,
-    )
+    bulk.insert([_row(key, amount) for key, amount in difference.items() if amount], keys=False)
+
+
+def _row(key: Key, amount: int) -> Tally:
+    day, unit, street, sector, measure = key
+    return Tally(day=day, unit=unit, street=street, sector=sector, measure=measure, amount=amount)
 
 
 def of_many(hazards: Iterable[Hazard]) -> Counter[Key]:
@@ -107,10 +86,14 @@ def fold(day: date) -> int:
     Rows are deleted by their ids, so one committed meanwhile stays; where another fold was faster
     nothing is done.
     """
-    rows = list(Tally.objects.filter(day=day).values_list("pk", "axis", "key", "measure", "amount"))
-    total: Counter[tuple[str, str, str]] = Counter()
-    for _pk, axis, key, measure, amount in rows:
-        total[axis, key, measure] += amount
+    rows = list(
+        Tally.objects.filter(day=day).values_list(
+            "pk", "unit", "street", "sector", "measure", "amount"
+        )
+    )
+    total: Counter[Key] = Counter()
+    for _pk, unit, street, sector, measure, amount in rows:
+        total[day, unit, street, sector, measure] += amount
     if len(rows) == len(total):
         return 0
     ids = [row[0] for row in rows]
@@ -121,12 +104,5 @@ def fold(day: date) -> int:
     if gone != len(ids):
         transaction.set_rollback(True)
         return 0
-    bulk.insert(
-        [
-            Tally(day=day, axis=axis, key=key, measure=measure, amount=amount)
-            for (axis, key, measure), amount in total.items()
-            if amount
-        ],
-        keys=False,
-    )
+    bulk.insert([_row(key, amount) for key, amount in total.items() if amount], keys=False)
     return gone - len(total)

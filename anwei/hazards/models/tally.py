@@ -4,15 +4,17 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """So many, on that day, along that axis: the situation page adds these up.
+    """So many, on that day, of that unit, street and sector: the situation page adds these up.
 
-    A move writes rows of +1 and -1; a nightly job folds the rows of one key into one. Writers
-    never touch a row that exists, so they never queue.
+    A move writes rows of +1 and -1; a nightly job folds the rows of one day into one for each place
+    and measure. Writers never touch a row that exists, so they never queue. Units and streets are
+    keys without a constraint: a reader only adds up, and a writer need not lock them.
     """
 
     day = models.DateField()
-    axis = models.CharField(max_length=12)  # all, street, sector, unit, cell (street × sector)
-    key = models.CharField(max_length=80, blank=True)
+    unit = models.BigIntegerField(null=True, blank=True)
+    street = models.BigIntegerField(null=True, blank=True)
+    sector = models.CharField(max_length=40, blank=True)
     measure = models.CharField(max_length=12)  # see actions/tallying.py
     amount = models.IntegerField()
 
@@ -20,8 +22,12 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["axis", "measure", "day", "key", "amount"], name="tally_read")
+            # Everything a reader asks for, so that it need not look into the table.
+            models.Index(
+                fields=["measure", "day", "unit", "street", "sector", "amount"], name="tally_read"
+            ),
+            models.Index(fields=["day"], name="tally_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.axis} {self.key} {self.measure} {self.amount:+}"
+        return f"{self.day} {self.unit} {self.street} {self.sector} {self.measure} {self.amount:+}"

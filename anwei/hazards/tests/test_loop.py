@@ -430,9 +430,7 @@ def test_closed_without_fix_and_set_aside_are_never_counted_as_fixed():
     )
     handling.verify(fixed, by=cast.colleague, **WHO, on=TODAY, remark="")
     totals = {
-        measure: sum(
-            Tally.objects.filter(axis="all", measure=measure).values_list("amount", flat=True)
-        )
+        measure: sum(Tally.objects.filter(measure=measure).values_list("amount", flat=True))
         for measure in ("found", "fixed", "unfixed", "void")
     }
     assert totals == {"found": 2, "fixed": 1, "unfixed": 1, "void": 1}
@@ -458,7 +456,10 @@ def test_the_counters_equal_a_fresh_count_after_moves_and_folding():
     )
     for day in set(Tally.objects.values_list("day", flat=True)):
         tallying.fold(day)
-    kept = {(row.day, row.axis, row.key, row.measure): row.amount for row in Tally.objects.all()}
+    kept = {
+        (row.day, row.unit, row.street, row.sector, row.measure): row.amount
+        for row in Tally.objects.all()
+    }
     assert kept == dict(tallying.of_many(Hazard.objects.all()))
 
 

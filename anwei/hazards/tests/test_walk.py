@@ -154,9 +154,8 @@ class Walk(RuleBasedStateMachine):
         if hasattr(self, "pk"):
             kept: dict = {}
             for row in Tally.objects.all():
-                kept[row.day, row.axis, row.key, row.measure] = (
-                    kept.get((row.day, row.axis, row.key, row.measure), 0) + row.amount
-                )
+                key = (row.day, row.unit, row.street, row.sector, row.measure)
+                kept[key] = kept.get(key, 0) + row.amount
             assert {key: amount for key, amount in kept.items() if amount} == dict(
                 tallying.contributions(self.hazard())
             )

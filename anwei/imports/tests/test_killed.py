@@ -114,7 +114,7 @@ def brought(batch: Batch) -> dict[str, object]:
         ],
         "sites": sorted(Site.objects.values_list("name", flat=True)),
         "figures": sorted(
-            Tally.objects.values_list("axis", "measure", "day").annotate(sum=Sum("amount")).exclude(sum=0)
+            Tally.objects.values_list("sector", "measure", "day").annotate(sum=Sum("amount")).exclude(sum=0)
         ),
         "counts": batch.counts.get("brought_in"),
     }  # fmt: skip

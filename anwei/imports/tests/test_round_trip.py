@@ -157,7 +157,7 @@ def emptied() -> None:
 
 def counted() -> list[tuple]:
     """The figures of the situation page: how many were found and how they ended, by day; levels aside."""
-    rows = Tally.objects.filter(axis="all").exclude(measure__contains="major")
+    rows = Tally.objects.exclude(measure__contains="major")
     return sorted(rows.values_list("day", "measure").annotate(sum=Sum("amount")).filter(sum__gt=0))
 
 
