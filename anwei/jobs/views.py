@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anwei.accounts.permissions import may
+from anwei.foundation.keys import key_of
 from anwei.foundation.templatetags.parts import moment
 from anwei.jobs import access, actions, queries
 from anwei.jobs.models import SCHEDULE, Job
@@ -24,8 +25,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
     sees_all = may(request.user, "jobs.view")
     show = request.GET.get("show", "mine") if sees_all else "mine"
     found = _shown(request, show)
-    if (before := request.GET.get("before", "")).isdecimal():
-        found = found.filter(pk__lt=int(before))
+    if (before := key_of(request.GET.get("before", ""))) is not None:
+        found = found.filter(pk__lt=before)
     rows = list(found.defer("traceback", "payload", "cursor")[: PAGE + 1])
     names = queries.names_of_requesters(rows)
     for job in rows:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anwei.foundation.keys import key_of
 from anwei.standards import pack as packs
 from anwei.standards.contents import Criterion, Label, Rule, Standard
 from anwei.standards.lifecycle import LocalState
@@ -86,8 +87,8 @@ def _texts(words: Words) -> Any:
 def get(ref: str) -> Clause:
     """The clause of a reference. Raises NoSuchClause."""
     origin, _colon, code = ref.partition(":")
-    if origin == LOCAL and code.isdecimal():
-        row = LocalClause.objects.filter(pk=int(code)).first()
+    if origin == LOCAL and (key := key_of(code)) is not None:
+        row = LocalClause.objects.filter(pk=key).first()
         if row is not None:
             return of_local(row)
     pack = packs.current()

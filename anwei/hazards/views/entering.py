@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anwei.accounts.permissions import may
 from anwei.documents import actions as documents
+from anwei.foundation.keys import key_of
 from anwei.hazards import access, queries
 from anwei.hazards.actions import registering
 from anwei.hazards.actions.changing import MoveRefused
@@ -65,7 +66,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _chosen(form: RegisterForm, sites: Any) -> Site | None:
     value = form["site"].value()
-    return sites.filter(pk=value).first() if str(value or "").isdecimal() else None
+    key = key_of(str(value or ""))
+    return sites.filter(pk=key).first() if key is not None else None
 
 
 def _saved(request: HttpRequest, form: RegisterForm, today: date) -> Hazard | None:
@@ -185,10 +187,10 @@ def recurrence(request: HttpRequest) -> HttpResponse:
     """Earlier hazards at the site that look like the same matter."""
     if not may(request.user, "hazards.register"):
         raise PermissionDenied
-    site_pk, text = request.GET.get("site", ""), request.GET.get("description", "")[:2000]
+    key, text = key_of(request.GET.get("site", "")), request.GET.get("description", "")[:2000]
     site = (
-        responsibility_access.sites_for(request.user).filter(pk=site_pk).first()
-        if site_pk.isdecimal()
+        responsibility_access.sites_for(request.user).filter(pk=key).first()
+        if key is not None
         else None
     )
     found = (

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anwei.foundation.keys import key_of
 from anwei.messaging import access, channels, digests
 from anwei.messaging.forms import ChannelForm
 from anwei.messaging.models import Channel, Delivery, Medium, Outcome
@@ -78,8 +79,8 @@ def log(request: HttpRequest) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     if outcome in Outcome.values:
         found = found.filter(outcome=outcome)
-    if (before := request.GET.get("before", "")).isdecimal():
-        found = found.filter(pk__lt=int(before))
+    if (before := key_of(request.GET.get("before", ""))) is not None:
+        found = found.filter(pk__lt=before)
     rows = list(found[: PAGE + 1])
     on_its_way = any(row.outcome in {Outcome.WAITING, Outcome.SENDING} for row in rows[:3])
     context = {

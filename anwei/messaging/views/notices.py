@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anwei.accounts.permissions import may
+from anwei.foundation.keys import key_of
 from anwei.messaging import access, actions, queries
 from anwei.messaging.forms import PreferenceForm
 from anwei.messaging.models import Notice
@@ -35,8 +36,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "unread")
     show = show if show in SHOWS else "unread"
     found = queries.inbox(request.user, show)
-    if (before := request.GET.get("before", "")).isdecimal():
-        found = found.filter(pk__lt=int(before))
+    if (before := key_of(request.GET.get("before", ""))) is not None:
+        found = found.filter(pk__lt=before)
     notices = list(found[: PAGE + 1])
     muted = queries.muted_by(request.user)
     for notice in notices:
@@ -91,8 +92,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything shown as read; what came since stays."""
     access.must_use(request.user)
-    up_to = request.POST.get("up_to", "")
-    number = int(up_to) if up_to.isdecimal() and len(up_to) < 19 else 0
+    number = key_of(request.POST.get("up_to", "")) or 0
     count = actions.read_all(by=request.user, at=timezone.now(), up_to=number)
     words = ngettext("%d notice marked as read.", "%d notices marked as read.", count) % count
     messages.success(request, words)

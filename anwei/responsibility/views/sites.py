@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anwei.accounts.permissions import may
+from anwei.foundation.keys import key_of
 from anwei.lists.pages import list_page, neighbours
 from anwei.responsibility import access, faults, forms, queries
 from anwei.responsibility.actions import places
@@ -92,9 +93,9 @@ def add_site(request: HttpRequest) -> HttpResponse:
     """Enter a site."""
     access.ensure(request.user, access.MANAGE)
     initial = {}
-    if request.GET.get("enterprise", "").isdigit():
+    if (enterprise := key_of(request.GET.get("enterprise", ""))) is not None:
         initial["enterprise"] = (
-            access.visible_enterprises(request.user).filter(pk=request.GET["enterprise"]).first()
+            access.visible_enterprises(request.user).filter(pk=enterprise).first()
         )
     form = forms.SiteForm(request.POST or None, initial=initial)
 

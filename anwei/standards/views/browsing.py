@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from anwei.accounts.models import User
 from anwei.accounts.permissions import may
+from anwei.foundation.keys import key_of
 from anwei.standards import access, clauses, queries, suggest
 from anwei.standards import pack as packs
 from anwei.standards.forms import AppliesForm, CountForm, SearchForm
@@ -99,8 +100,9 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 def clause(request: HttpRequest, ref: str) -> HttpResponse:
     """One clause: its conditions, its state, and whether it can be chosen."""
     access.ensure(request.user, access.VIEW)
-    if ref.startswith(f"{clauses.LOCAL}:") and ref.partition(":")[2].isdecimal():
-        access.local_for(request.user, int(ref.partition(":")[2]))
+    origin, _colon, code = ref.partition(":")
+    if origin == clauses.LOCAL and (key := key_of(code)) is not None:
+        access.local_for(request.user, key)
     try:
         found = clauses.get(ref)
     except clauses.NoSuchClause:
