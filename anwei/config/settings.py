@@ -177,6 +177,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "anwei.foundation.middleware.MethodInWords",
 ]
 ROOT_URLCONF = "anwei.config.urls"
 WSGI_APPLICATION = "anwei.config.wsgi.application"

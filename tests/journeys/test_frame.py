@@ -32,6 +32,15 @@ def test_a_stranger_chooses_the_language_of_the_entrance(client: Client) -> None
     assert '<html lang="zh-hans"' in client.get("/no-such-page/").content.decode()
 
 
+@pytest.mark.django_db
+def test_the_address_of_a_button_opened_by_hand_answers_in_words(client: Client) -> None:
+    """As after a session that ended: signing in leads back to the address, but not to what was sent."""
+    client.force_login(make_user("clerk"))
+    answer = client.get("/notices/read-all/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "press the button there" in answer.content.decode()
+
+
 def test_the_page_for_a_broken_server_needs_neither_database_nor_person(rf: RequestFactory) -> None:
     assert views.went_wrong(rf.get("/")).status_code == 500
 
