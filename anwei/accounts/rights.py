@@ -35,6 +35,7 @@ WORDS: dict[str, Promise] = {
     "hazards.accept": _("Accept, as expert, that a major hazard was treated"),
     "hazards.on_behalf": _("Enter for an enterprise that has no account"),
     "hazards.print": _("Print notices of hazards"),
+    "hazards.reporter": _("See who reported a hazard; each look is on the record"),
     "hazards.instruct": _("Instruct on a case"),
     "hazards.instruct_answer": _("Answer instructions of leaders"),
     "hazards.leader_decide": _("Approve or return what is put before you"),

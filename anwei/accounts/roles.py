@@ -61,7 +61,7 @@ ROLES: dict[str, Role] = {
         # The committee's office enters, hands out and chases; it never inspects and never verifies a fix.
         Role("clerk", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.print",
-            "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer",
+            "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer", "hazards.reporter",
             "responsibility.manage", "responsibility.propose", "standards.local_clause", "standards.manage",
             "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.export_personal", "lists.share",
             "accounts.view", "accounts.manage", "audit.view", "jobs.view", "jobs.stop", "messaging.manage",
@@ -70,7 +70,7 @@ ROLES: dict[str, Role] = {
         Role("leader", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.instruct", "hazards.leader_decide", "situation.view", "lists.export", "accounts.view", "audit.view",
         })),
-        Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "lists.share", "lists.export_personal", "imports.view", "imports.run"})),
+        Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "hazards.reporter", "lists.share", "lists.export_personal", "imports.view", "imports.run"})),
         Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),
         Role("street", Reach.UNIT, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.rectify", "hazards.on_behalf", "hazards.verify",

@@ -54,6 +54,7 @@ def duty_units(hazard: Hazard, permission: str) -> list[Unit | None]:
         "hazards.extend_decide",
         "hazards.resume_consent",
         "hazards.suspend",
+        "hazards.reporter",
     }:
         return [hazard.handling_unit, hazard.industry_unit]
     return [*hazard.duty_units, hazard.found_unit]

@@ -217,6 +217,11 @@ def joined(site: str | None, place: str | None) -> str:
     return " · ".join(part for part in (site, place) if part)
 
 
+def finder(name: str | None, capacity: str | None) -> str:
+    """Who found it; never who reported it, whose name is seen one by one and on the record."""
+    return "" if capacity == Capacity.REPORT else name or ""
+
+
 HAZARDS = ListSpec(
     key="hazards",
     title=_("Hazard register"),
@@ -267,7 +272,7 @@ HAZARDS = ListSpec(
         ),
         Column("capacity", _("Found by"), "capacity", choices=Capacity.choices, default=False),
         Column("found_unit", _("Finding unit"), "found_unit__name", default=False),
-        Column("finder", _("Finder"), "finder", default=False),
+        Column("finder", _("Finder"), ("finder", "capacity"), show=finder, default=False),
         Column("address", _("Address"), "site__address", default=False),
         Column("enterprise", _("Enterprise"), "enterprise__name", default=False),
         Column("credit_code", _("Social-credit code"), "enterprise__credit_code", default=False),

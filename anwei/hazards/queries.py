@@ -59,9 +59,26 @@ DETAILS = (
 )
 
 
-def timeline(hazard: Hazard) -> list[Event]:
+# What those who supervise say among themselves; the enterprise and its experts see the case without it.
+INTERNAL = frozenset(
+    f"hazards.{name}"
+    for name in (
+        "referred", "referral_approved", "referral_returned", "instructed", "instruction_answered", "instruction_done",
+        "instruction_sent_back", "reporter_seen",
+    )
+)  # fmt: skip
+
+
+def sees_leading(user: User) -> bool:
+    """Whether the person is on the side that supervises."""
+    return reach_of(user) in {Reach.EVERYTHING, Reach.UNIT}
+
+
+def timeline(hazard: Hazard, *, seen_by: User) -> list[Event]:
     """Everything that happened to a case, newest first, from the trail itself."""
     entries = list(trail.about(hazard))
+    if not sees_leading(seen_by):
+        entries = [entry for entry in entries if entry.action not in INTERNAL]
     names = names_of(entry.actor for entry in entries)
     mentioned = {pk for entry in entries if (pk := (entry.now or {}).get("handling_unit"))}
     units = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=mentioned)}

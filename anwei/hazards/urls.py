@@ -22,6 +22,7 @@ urlpatterns = [
     path("answer/<str:token>/", notice.answer, name="answer"),
     path("<str:number>/", case.detail, name="detail"),
     path("<str:number>/notice/", notice.print_notice, name="print_notice"),
+    path("<str:number>/reporter/", case.reporter, name="reporter"),
     path("<str:number>/clauses/", entering.clause_choices, name="clauses"),
     path("<str:number>/<slug:verb>/", case.step, name="step"),
 ]

@@ -87,6 +87,7 @@ EVENTS: dict[str, str | Promise] = {
     "instruction_answered": pgettext_lazy("timeline", "Instruction answered"),
     "instruction_done": pgettext_lazy("timeline", "Instruction done"),
     "instruction_sent_back": pgettext_lazy("timeline", "Instruction sent back"),
+    "reporter_seen": pgettext_lazy("timeline", "Looked up who reported it"),
     "answer_link_made": pgettext_lazy("timeline", "Notice printed with answer link"),
     "interim_control_noted": pgettext_lazy("timeline", "Interim control"),
     "report_regulator_noted": pgettext_lazy("timeline", "Reported to the regulator"),

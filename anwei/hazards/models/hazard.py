@@ -371,6 +371,11 @@ class Hazard(Searchable):
         return self.status in lifecycle.OPEN
 
     @property
+    def shields_finder(self) -> bool:
+        """Whether the name of who found it is kept from view: a person who reported it."""
+        return self.capacity == Capacity.REPORT
+
+    @property
     def family(self) -> lifecycle.Family | None:
         """How the case ended; None while it is open."""
         return lifecycle.FAMILY_OF.get(lifecycle.Status(self.status))

@@ -13,6 +13,12 @@ def elsewhere(walkers: Walkers) -> dict:
     return {"number": make_hazard(Cast()).number}
 
 
+def reported(walkers: Walkers) -> dict:
+    """Such a hazard that somebody reported."""
+    given = {"capacity": "report", "found_unit": None, "finder": "Zhao Min"}
+    return {"number": make_hazard(Cast(), **given).number}
+
+
 def assigning(walkers: Walkers) -> dict:
     """A step of such a hazard."""
     return {**elsewhere(walkers), "verb": "assign"}
@@ -35,6 +41,7 @@ ADDRESSES: dict[str, dict] = {
     "hazards:clauses": {"kwargs": elsewhere, "roles": set()},
     "hazards:step": {"kwargs": assigning, "roles": {"clerk"}},
     "hazards:print_notice": {"kwargs": elsewhere, "roles": {"clerk"}, "method": "post"},
+    "hazards:reporter": {"kwargs": reported, "roles": {"clerk"}, "method": "post"},
     "hazards:evidence": NO_KEY,
     "hazards:evidence_preview": NO_KEY,
     "hazards:decide_referral": {**NO_KEY, "method": "post"},

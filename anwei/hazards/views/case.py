@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anwei.documents import serving
 from anwei.hazards import access, queries, steps
-from anwei.hazards.actions import clocking
+from anwei.hazards.actions import clocking, looking
 from anwei.hazards.actions.changing import MoveRefused, Stale
 from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Evidence, Hazard
@@ -54,10 +55,27 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             "answering": responsibility.answering(hazard.site, hazard.found_on)
             if hazard.site
             else None,
-            "events": queries.timeline(hazard),
+            "events": queries.timeline(hazard, seen_by=request.user),
+            "may_see_reporter": _has_reporter(hazard)
+            and access.may_do(request.user, hazard, "hazards.reporter"),
             **_related(hazard, request.user),
         },
     )
+
+
+def _has_reporter(hazard: Hazard) -> bool:
+    return bool(hazard.finder) and hazard.shields_finder
+
+
+@never_cache
+@require_POST
+def reporter(request: HttpRequest, number: str) -> HttpResponse:
+    """Who reported it, for the few who may know; asked for each time, and on the trail each time."""
+    hazard = access.hazard_for(request.user, number, "hazards.reporter")
+    if not _has_reporter(hazard):
+        raise Http404
+    name = looking.see_reporter(hazard, by=request.user, at=timezone.now())
+    return render(request, "hazards/reporter.html", {"hazard": hazard, "reporter": name})
 
 
 def _site_address(user: Any, hazard: Hazard) -> str:
@@ -83,8 +101,7 @@ def _related(hazard: Hazard, user: Any) -> dict[str, Any]:
         "facts": hazard.facts.all(),
         "extensions": hazard.extensions.all(),
         "transfers": hazard.transfers.select_related("giver", "taker"),
-        "instructions": hazard.instructions.select_related("leader", "unit"),
-        "referrals": hazard.referrals.select_related("leader"),
+        **_leading(hazard, user),
         "seen_before": queries.seen_before(
             hazard.site,
             seen_by=user,
@@ -94,6 +111,16 @@ def _related(hazard: Hazard, user: Any) -> dict[str, Any]:
         )
         if hazard.site
         else [],
+    }
+
+
+def _leading(hazard: Hazard, user: Any) -> dict[str, Any]:
+    """What a leader decides on a case stays among those who supervise."""
+    if not queries.sees_leading(user):
+        return {}
+    return {
+        "instructions": hazard.instructions.select_related("leader", "unit"),
+        "referrals": hazard.referrals.select_related("leader"),
     }
 
 
