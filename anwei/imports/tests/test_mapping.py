@@ -99,3 +99,9 @@ def test_every_field_is_recognised_by_every_one_of_its_own_labels(target):
         for code, each in target.fields.items():
             found = suggest([each.label(language)], [], target=target.code).columns
             assert found == {code: [0]}, f"{target.code}.{code} ({language})"
+
+
+def test_a_ledger_may_use_the_words_of_the_pages():
+    """Who copies the headings from the register or from the form is understood."""
+    found = suggest(["What was found", "Found on", "Put right by"], [], target="hazard").columns
+    assert found == {"description": [0], "found_on": [1], "due_on": [2]}
