@@ -337,7 +337,7 @@ HAZARDS = ListSpec(
         Flag("real", _("Without those set aside"), condition=lambda today: ~Q(status="void")),
         Without("without", _("Not known")),
         Linked("site", _("Site"), path="site", offered=Site.objects.visible_to),
-        Text("origin", _("Origin"), paths=("origin",)),
+        Text("origin", _("Origin"), paths=("origin",), whole=True),
     ),
     search=Search(column="search_text", hint=_("Number, site, credit code, words")),
     row_address=lambda number: reverse("hazards:detail", args=[number]),

@@ -60,10 +60,16 @@ def undo_step(work: Work) -> bool:
 
 
 def _done(work: Work, **more: int) -> None:
+    """Count what was done, and show it as progress."""
+    _note(work, **more)
+    counts = work.cursor["counts"]
+    work.progress(done=sum(n for name, n in counts.items() if not name.startswith("pictures")))
+
+
+def _note(work: Work, **more: int) -> None:
     counts = work.cursor.setdefault("counts", {})
     for name, number in more.items():
         counts[name] = counts.get(name, 0) + number
-    work.progress(done=sum(counts.values()))
 
 
 # -- commit --------------------------------------------------------------------------------------
@@ -201,6 +207,8 @@ def _attach(work: Work, batch: Batch, rows: Sequence[StagedRow], hazards: Sequen
             for row, hazard in own:
                 proofs = _proofs(work, sheet, row.number, after)
                 registering.attach(hazard, proofs, by=work.payload["by"], at=work.at)
+                pictures = len(sheet.pictures.of_row.get(row.number, ()))
+                _note(work, pictures=len(proofs), pictures_left=pictures - len(proofs))
 
 
 def _proofs(work: Work, sheet: Sheet, number: int, after: set[int]) -> list[registering.Proof]:

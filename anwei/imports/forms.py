@@ -129,6 +129,8 @@ class WordsShown:
     field: str
     label: str
     meanings: list[tuple[str, str]]
+    # Rows with a word of unknown meaning stay out.
+    need: bool = False
     words: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -254,7 +256,8 @@ def _words(table: spec.Table, code: str, sheet: dict) -> WordsShown:
         (at, text, meaning_of(code, text, own) or "")
         for at, text in enumerate(list(seen)[:SHOWN_WORDS])
     ]
-    return WordsShown(code, field_label(table.target, code), meanings, words)
+    need = table.kind.fields[code].need
+    return WordsShown(code, field_label(table.target, code), meanings, need, words)
 
 
 def read_tables(post: QueryDict, files: Sequence[LedgerFile]) -> list[spec.Table]:

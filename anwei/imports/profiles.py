@@ -111,6 +111,18 @@ def _at(table: Table, file: int, sheet: str, names: set[str]) -> Table:
     )
 
 
+def recognised(
+    known: Iterable[Known], files: Sequence[LedgerFile]
+) -> tuple[Known, list[Table]] | None:
+    """The profile whose tables are the sheets of these files, all of them and no other."""
+    sheets = sum(len(file.sheets) for file in files)
+    for each in known:
+        tables = place(each.tables, files)
+        if len(tables) == len(each.tables) == sheets:
+            return each, tables
+    return None
+
+
 def name_of(files: Iterable[LedgerFile], tables: Iterable[Table]) -> str:
     """The name a ledger begins with: the first file's, or that of the register for what it exported."""
     if any(table.own for table in tables):

@@ -45,6 +45,7 @@ from anwei.imports.models import (
 from anwei.imports.queries import missing
 from anwei.imports.reading.faults import Unreadable
 from anwei.imports.reading.ledger import Row, RowKind, Sheet, open_ledger
+from anwei.imports.reading.limits import LIMITS
 from anwei.imports.reading.values import Order
 from anwei.imports.recognising import Recognised, corrections, recognise
 from anwei.imports.staging import ROW_REMARKS, Stager, orders_of, remark_of
@@ -145,7 +146,9 @@ def _read_sheet(
     stager = Stager(batch.pk, batch.space, at, table, cleaner, _seen(batch, at, table))
     resumed = work.cursor.get("row", 0)
     if not resumed:
-        Remark.objects.bulk_create(_about_orders(batch, at, orders))
+        Remark.objects.bulk_create(
+            [*_about_orders(batch, at, orders), *_about_pictures(batch, at, sheet)]
+        )
     rows = (row for row in sheet.everything() if row.number > resumed)
     if table.own and _is_text(file, table.sheet):
         rows = map(_original, rows)
@@ -191,6 +194,19 @@ def _about_orders(batch: Batch, at: int, orders: dict) -> Iterator[Remark]:
                 field=code,
                 facts={"rows": ambiguous},
             )
+
+
+def _about_pictures(batch: Batch, at: int, sheet: Sheet) -> Iterator[Remark]:
+    """Pictures too large to become evidence: their rows come in without them."""
+    for picture in sheet.pictures.too_large():
+        yield Remark(
+            batch=batch,
+            table=at,
+            number=picture.row,
+            severity=Severity.WARNING,
+            code="picture_too_large",
+            facts={"limit": LIMITS.picture // 1024**2},
+        )
 
 
 def _stage(

@@ -143,6 +143,9 @@ REMARKS = {
     "by_its_road": gettext_lazy(
         "The file says something else about: %(fields)s. That is changed in the register by the steps of the case, not by a file."
     ),
+    "picture_too_large": gettext_lazy(
+        "The picture of this row has more than %(limit)s MB and does not become evidence. Make it smaller and add it to the case."
+    ),
     "text_cut": gettext_lazy("The text ends in dots: it was probably cut off before it came here."),
     "totals_row": gettext_lazy("A row of totals, left out."),
     "footnote_row": gettext_lazy("A line below the table, left out."),
@@ -222,6 +225,6 @@ def titles() -> dict[str, str]:
         "due_before_found": _("Term before the finding"), "fixed_before_found": _("Put right before it was found"), "fixed_before_order": _("Put right before the order"),
         "fixed_without_date": _("Put right, but no day"), "open_but_fixed": _("Open, but put right"), "check_failed": _("Closed, but the re-check failed"),
         "status_disagrees": _("Status code and text disagree"), "number_elsewhere": _("Numbers of other hazards here"),
-        "number_not_yours": _("Hazards of other units"), "by_its_road": _("Status, days and people are changed by steps"), "text_cut": _("Texts that seem cut off"), "totals_row": _("Rows of totals"),
+        "number_not_yours": _("Hazards of other units"), "by_its_road": _("Status, days and people are changed by steps"), "text_cut": _("Texts that seem cut off"), "picture_too_large": _("Pictures that are too large"), "totals_row": _("Rows of totals"),
         "footnote_row": _("Lines below the table"), "header_again": _("Repeated headers"),
     }  # fmt: skip

@@ -243,9 +243,10 @@ def _several(text: str, found: list[Unit]) -> str:
 
 @dataclass(frozen=True)
 class Text(Filter):
-    """Words that one column, or one of several, must contain."""
+    """Words that one column, or one of several, must contain; or, with `whole`, the very value."""
 
     paths: tuple[str, ...] = ()
+    whole: bool = False
     kind: str = field(default="text", init=False)
 
     def read(self, values: Sequence[str], asker: Asker) -> Reading:
@@ -256,8 +257,16 @@ class Text(Filter):
         ]
         condition = Q()
         for value in kept:
-            condition &= search.containing_any(value, self.paths)
+            condition &= self._condition(value)
         return Reading(condition, tuple((value, value) for value in kept))
+
+    def _condition(self, value: str) -> Q:
+        if not self.whole:
+            return search.containing_any(value, self.paths)
+        condition = Q()
+        for path in self.paths:
+            condition |= Q(**{path: value})
+        return condition
 
 
 @dataclass(frozen=True)

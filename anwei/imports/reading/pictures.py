@@ -48,6 +48,18 @@ class Pictures:
                 if picture.member in known and picture.member.lower().endswith(IMAGES):
                     self.of_row[picture.row].append(picture)
 
+    def too_large(self) -> list[Picture]:
+        """Pictures beyond what is read, told by the directory of the archive alone."""
+        if not self.of_row:
+            return []
+        with zipfile.ZipFile(self.path) as archive:
+            return [
+                picture
+                for row in sorted(self.of_row)
+                for picture in self.of_row[row]
+                if archive.getinfo(picture.member).file_size > self.limits.picture
+            ]
+
     def read(self, picture: Picture) -> bytes | None:
         """The bytes of a picture; None where it is larger than a picture may be."""
         with zipfile.ZipFile(self.path) as archive:

@@ -2,18 +2,33 @@
 
 import io
 import re
+import shutil
+import zipfile
 
 import openpyxl
 import pytest
-from django.test import Client
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
+from anwei.hazards.actions import registering
 from anwei.hazards.models import Hazard
+from anwei.imports.forms import UploadForm
 from anwei.imports.models import Batch, Profile
+from anwei.imports.reading import pictures
 from anwei.imports.tests.factories import commit, mapped, opened, rehearsed
-from anwei.imports.tests.ledgers import HEAD, write_csv, write_xlsx
+from anwei.imports.tests.ledgers import (
+    HEAD,
+    png,
+    rewrite,
+    write_csv,
+    write_with_pictures,
+    write_xlsx,
+)
 from anwei.imports.tests.test_import import row
+from anwei.imports.views import batches as batches_views
 from anwei.jobs.work import run_all
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +234,156 @@ def test_an_officer_sees_and_brings_in_the_ledgers_of_the_own_unit_only(tmp_path
 def test_the_list_shows_the_imports(tmp_path):
     opened(write_csv(tmp_path / "march.csv", [HEAD, row(1)]))
     assert "march.csv" in signed_in().get(reverse("imports:batches") + "?all=1").content.decode()
+
+
+def bomb(folder):
+    """A workbook whose sheet unpacks to sixty megabytes of nothing."""
+    path = write_xlsx(folder / "a.xlsx", [HEAD, row(1)])
+    return rewrite(
+        path, {"xl/worksheets/sheet1.xml": b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"}
+    )
+
+
+def scan(folder):
+    """A photo of 200 MB under the name of a ledger."""
+    path = folder / "a.xlsx"
+    with path.open("wb") as file:
+        file.write(png())
+        file.truncate(200 * 1024**2)
+    return path
+
+
+def letter(folder):
+    """Another program's document."""
+    path = folder / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (bomb, "would unpack to far more than a ledger needs"),
+        (scan, "This is a picture, not a table that can be read."),
+        (letter, "This is a Word document, not a table that can be read."),
+    ],
+)
+def test_bad_files_are_refused_in_words_and_leave_nothing(tmp_path, settings, made, said):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    request = RequestFactory().post(reverse("imports:new"))
+    request.user = make_user("clerk")
+    form = UploadForm({"title": "", "profile": ""}, profiles=[], units=False)
+    assert form.is_valid()
+    # A large upload lies in a file, as it does behind a web server.
+    with made(tmp_path).open("rb") as file, TemporaryUploadedFile("a.xlsx", "", 0, None) as upload:
+        shutil.copyfileobj(file, upload)
+        upload.size = upload.tell()
+        upload.seek(0)
+        request.FILES.setlist("files", [upload])
+        assert batches_views._opened(request, form) is None
+    assert said in str(form.errors)
+    assert not Batch.objects.exists()
+    assert not [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+
+
+def test_a_script_in_a_name_is_shown_as_the_letters_it_is(tmp_path):
+    script = "<script>alert(1)</script>"
+    path = write_csv(
+        tmp_path / "a.csv",
+        [
+            [*HEAD, script],
+            [*row(1, 企业名称=script, 隐患描述=script), "x"],
+            [*row(2, 发现日期=script), "y"],
+        ],
+    )
+    upload = ContentFile(path.read_bytes(), name=f"{script}.csv".replace("/", "_"))
+    client = signed_in()
+    client.post(reverse("imports:new"), {"files": [upload], "title": script, "profile": ""})
+    batch = Batch.objects.get()
+    columns = reverse("imports:columns", args=[batch.pk])
+    posted = form_of(client.get(columns).content.decode()) | {"fixed-0-capacity": ["enterprise"]}
+    pages = [client.get(columns)]
+    client.post(columns, posted)
+    run_all(LATER)
+    client.post(reverse("imports:commit", args=[batch.pk]), {})
+    run_all(LATER)
+    hazard = Hazard.objects.get()
+    addresses = [
+        reverse("imports:batch", args=[batch.pk]),
+        reverse("imports:remarks", args=[batch.pk]),
+        reverse("imports:batches") + "?all=1",
+        reverse("hazards:register") + "?all=1",
+        reverse("hazards:detail", args=[hazard.number]),
+    ]
+    pages += [client.get(address) for address in addresses]
+    assert {page.status_code for page in pages} == {200}
+    for page in pages:
+        assert "<script>alert" not in page.content.decode()
+    assert "&lt;script&gt;alert(1)" in pages[-1].content.decode()
+    assert hazard.description == script
+
+
+def test_an_import_on_which_work_has_gone_on_says_so_on_its_page(tmp_path):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    hazard = Hazard.objects.get()
+    registering.correct(hazard, {"place": "2F"}, by="system:tests", at=NOON, reason="looked")
+    page = signed_in().post(
+        reverse("imports:undo", args=[batch.pk]), {"reason": "wrong month"}, follow=True
+    )
+    assert f"so it cannot be undone: {hazard.number}" in page.content.decode()
+    assert Batch.objects.get().state == "committed"
+    assert Hazard.objects.exists()
+
+
+def test_a_ledger_whose_columns_are_those_of_a_profile_is_read_by_it(tmp_path):
+    client = signed_in()
+    first = mapped(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
+    address = reverse("imports:columns", args=[first.pk])
+    posted = form_of(client.get(address).content.decode())
+    client.post(address, posted | {"keep_as": ["Monthly of the street"], "namespace": ["east"]})
+    again = opened(write_csv(tmp_path / "b.csv", [HEAD, row(2)]))
+    page = client.get(reverse("imports:columns", args=[again.pk]) + "?profile=").content.decode()
+    assert "These are the columns of the profile “Monthly of the street”" in page
+    assert form_of(page)["namespace"] == ["east"]
+    assert form_of(page)["fixed-0-capacity"] == ["department"]
+    other = opened(write_csv(tmp_path / "c.csv", [["Name", "Finding"], ["A", "B is wrong"]]))
+    page = client.get(reverse("imports:columns", args=[other.pk])).content.decode()
+    assert "These are the columns of the profile" not in page
+
+
+def test_where_every_row_has_an_error_nothing_is_offered_to_be_brought_in(tmp_path):
+    batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1, 隐患描述="")]))
+    page = signed_in().get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "Every row has an error" in page
+    assert reverse("imports:commit", args=[batch.pk]) not in page
+
+
+def test_what_came_of_an_import_leads_to_its_hazards_and_no_others(tmp_path):
+    first = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    commit(rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(3)]), namespace="other"))
+    client = signed_in()
+    page = client.get(reverse("imports:batch", args=[first.pk])).content.decode()
+    address = _unescape(re.search(r'href="([^"]*origin=[^"]*)"', page)[1])
+    told = client.get(address).content.decode()
+    assert "配电箱1无盖" in told
+    assert "配电箱3无盖" not in told
+    # The first of ten imports is not also the tenth.
+    Hazard.objects.filter(external_key="other:3").update(origin=f"{first.origin}0")
+    assert "配电箱3无盖" not in client.get(address).content.decode()
+
+
+def test_a_picture_that_is_too_large_is_told_and_its_row_comes_in_without_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures.Pictures, "too_large", lambda self: self.of_row[2])
+    monkeypatch.setattr(pictures.Pictures, "read", lambda self, picture: None)
+    path = write_with_pictures(
+        tmp_path / "a.xlsx", [[*HEAD, "整改前照片"], [*row(1), ""]], {(1, 10): png()}
+    )
+    batch = rehearsed(path)
+    client = signed_in()
+    page = client.get(reverse("imports:remarks", args=[batch.pk])).content.decode()
+    assert "The picture of this row has more than 30 MB" in page
+    commit(batch)
+    assert not Hazard.objects.get().evidence.exists()
+    page = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "Pictures that cannot be shown, left out" in page

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anwei.accounts.permissions import may
@@ -22,6 +24,15 @@ from anwei.imports.reading.faults import Unreadable
 from anwei.imports.wording import target_label, titles, words_for_file
 from anwei.lists.pages import list_page
 
+BROUGHT = (
+    ("hazards", gettext_lazy("Hazards brought in")),
+    ("changes", gettext_lazy("Hazards brought up to date")),
+    ("linked", gettext_lazy("Hazards that were there")),
+    ("sites", gettext_lazy("New sites")),
+    ("visits", gettext_lazy("New visits")),
+    ("pictures", gettext_lazy("Pictures as evidence")),
+    ("pictures_left", gettext_lazy("Pictures that cannot be shown, left out")),
+)
 TONES = {"error": "bad", "warning": "warn", "note": "neutral"}
 
 
@@ -100,11 +111,14 @@ def page_of(request: HttpRequest, found: Batch, form: CommitForm | None = None) 
         (target_label(target), counts.get(f"{target}_rows", 0), counts.get(f"{target}_bad", 0))
         for target in dict.fromkeys(table.target for table in tables)
     ]
+    nothing = bool(rows) and all(number == bad for _label, number, bad in rows)
     run, undo = may(request.user, "imports.run"), may(request.user, "imports.undo")
     return {
         "batch": found,
         "crumbs": _crumbs(found.title),
         "rows": rows,
+        "nothing": nothing,
+        "brought": _brought(found),
         "remarks": [
             (TONES[severity], code, words.get(code, code), number)
             for severity, code, number in counts.get("remarks", [])
@@ -122,6 +136,17 @@ def page_of(request: HttpRequest, found: Batch, form: CommitForm | None = None) 
         else "",  # type: ignore[arg-type]
         "shipped": found.profile in profiles.shipped(),
     }
+
+
+def _brought(found: Batch) -> list[tuple[str, int, str]]:
+    """What came of the commit: label, number and the list it is in."""
+    made = found.counts.get("brought_in", {})
+    register = f"{reverse('hazards:register')}?{urlencode({'origin': found.origin})}"
+    return [
+        (str(label), made.get(name, 0), register if name == "hazards" else "")
+        for name, label in BROUGHT
+        if made.get(name) or name == "hazards" and made
+    ]
 
 
 def _acted(

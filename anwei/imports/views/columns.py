@@ -64,6 +64,13 @@ def _proposed(request: HttpRequest, batch: Batch) -> tuple[list[spec.Table], str
     if batch.spec.get("tables"):
         return spec.tables_of(batch.spec), batch.namespace, batch.profile
     tables = profiles.suggested(files)
+    offered = profiles_for(request.user, batch.unit).values()  # type: ignore[arg-type]
+    if not any(table.own for table in tables) and (fits := profiles.recognised(offered, files)):
+        found, tables = fits
+        messages.info(
+            request, _("These are the columns of the profile “%s”; they are read by it.") % found
+        )
+        return tables, found.namespace, found.code
     return tables, profiles.name_of(files, tables), ""
 
 

@@ -15,7 +15,7 @@ from anwei.imports import queries, report
 from anwei.imports.access import batch_for
 from anwei.imports.actions import choices as actions
 from anwei.imports.actions.batches import BatchRefused
-from anwei.imports.models import Batch, Choice, Severity
+from anwei.imports.models import Batch, Choice, Remark, Severity
 from anwei.imports.wording import field_label, titles, words_for
 from anwei.responsibility.models import Site
 
@@ -41,7 +41,7 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_for(request, pk)
     code = request.GET.get("code", "")
     rows = batch.remarks.filter(code=code) if code else batch.remarks.all()
-    page = _paged(request, rows.order_by("table", "number", "pk"))
+    page = _paged(request, rows.select_related("row").order_by("table", "number", "pk"))
     tables = batch.spec.get("tables", [])
     shown = [
         (
@@ -49,6 +49,7 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
             each.number,
             each.severity,
             words_for(each, tables[each.table]["target"]),
+            _told(each),
         )
         for each in page
     ]  # type: ignore[attr-defined]
@@ -66,6 +67,13 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
             "weights": dict(Severity.choices),
         },
     )
+
+
+def _told(remark: Remark) -> str:
+    """What the row is about, so that nobody has to open the file to know it."""
+    values = remark.row.clean["v"] if remark.row is not None else {}
+    about = ("description", "name", "measures", "remark", "enterprise", "site", "kind")
+    return next((values[name] for name in about if values.get(name)), "")
 
 
 @require_GET
