@@ -78,7 +78,9 @@ def moves_offered(user: User, hazard: Hazard, *, today: date) -> list[Offer]:
             why_not = _why_not(user, hazard, move)
             offers[move.verb] = Offer(move.verb, not why_not, why_not)
     for move in lifecycle.closed_moves(hazard.status, hazard.level, suspended=suspended):
-        if move.verb not in offers and may_do(user, hazard, move.permission):
+        # Consent belongs to the road of a major hazard; of a general one work is seldom suspended.
+        beside = move.only == "suspended" and hazard.level != lifecycle.Level.MAJOR
+        if move.verb not in offers and not beside and may_do(user, hazard, move.permission):
             offers[move.verb] = Offer(move.verb, False, _condition(move))
     return [*offers.values(), *_besides(user, hazard, today)]
 

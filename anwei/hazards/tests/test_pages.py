@@ -353,3 +353,10 @@ def test_the_timeline_cites_the_clause_by_its_standard_not_by_its_code():
     said = entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
     assert str(clauses.get(CLAUSE)) in said.split("timeline")[-1]
     assert CLAUSE not in said
+
+
+def test_nobody_is_told_of_consent_where_no_work_was_suspended():
+    cast = Cast()
+    said = entered(cast.officer).get(f"/hazards/{rectified(cast).number}/").content.decode()
+    assert "Verify: it is fixed" in said
+    assert "Consent to resume" not in said
