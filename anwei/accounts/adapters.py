@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anwei.accounts import actions, second_factor
+from anwei.accounts import second_factor
+from anwei.accounts.actions import signing
 from anwei.accounts.models import User
 
 
@@ -34,7 +35,7 @@ class SignIn(DefaultAccountAdapter):
             record.get("method")
             for record in request.session.get("account_authentication_methods", [])
         ]
-        actions.note("signed_in", user, by=user, at=timezone.now(), now={"methods": methods})  # noqa: TID251 – the library calls from its page
+        signing.note("signed_in", user, by=user, at=timezone.now(), now={"methods": methods})  # noqa: TID251 – the library calls from its page
         return super().post_login(request, user, **given)
 
     def add_message(self, request: HttpRequest, level: int, *given: Any, **more: Any) -> None:

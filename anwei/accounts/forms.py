@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anwei.accounts.actions import seen
+from anwei.accounts.actions.changing import seen
 from anwei.accounts.models import Unit, UnitKind, User
 from anwei.accounts.roles import APPOINTS, PREVIEWED, ROLE_NAMES
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from anwei.accounts import actions as accounts
+from anwei.accounts.actions import enrolling
 from anwei.accounts.models import User
 from anwei.demo.zone import ORIGIN, WHO, Zone
 from anwei.responsibility.actions import lining
@@ -18,7 +18,7 @@ def leave(zone: Zone, *, at: datetime) -> None:
     came = [pk for place, pk in enumerate(people) if place % NEVER]
     User.objects.filter(pk__in=came).update(last_login=at - timedelta(days=1))
     gone = zone.officers[zone.regulators["construction"].pk][1]
-    accounts.close_user(gone, by=WHO, at=at, reason="Left the bureau")
+    enrolling.close_user(gone, by=WHO, at=at, reason="Left the bureau")
     other = zone.departments["emergency"]
     lines = [
         Line(

@@ -8,7 +8,7 @@ from itertools import cycle
 
 from django.db import transaction
 
-from anwei.accounts import actions as accounts
+from anwei.accounts.actions import appointing, enrolling, placing
 from anwei.accounts.models import Unit, UnitKind, User
 from anwei.demo import words
 from anwei.foundation import credit_code
@@ -58,7 +58,7 @@ def name_of(rng: random.Random, language: str) -> str:
 def build_bodies(rng: random.Random, *, at: datetime, language: str) -> Zone:
     """The committee, its office, the joint meeting, departments, streets, communities and their people."""
     zone = Zone()
-    top = accounts.add_unit(
+    top = placing.add_unit(
         name=words.ZONE[language], kind=UnitKind.ZONE, by=WHO, at=at, code="zone"
     )
     for code, pair, kind in (
@@ -66,11 +66,11 @@ def build_bodies(rng: random.Random, *, at: datetime, language: str) -> Zone:
         ("office", words.OFFICE, UnitKind.OFFICE),
         ("joint", words.JOINT, UnitKind.JOINT_MEETING),
     ):
-        zone.departments[code] = accounts.add_unit(
+        zone.departments[code] = placing.add_unit(
             name=pair[language], kind=kind, parent=top, by=WHO, at=at, code=code
         )
     for code, pair, enforcing, sectors in words.DEPARTMENTS:
-        unit = accounts.add_unit(
+        unit = placing.add_unit(
             name=pair[language],
             kind=UnitKind.DEPARTMENT,
             parent=top,
@@ -82,7 +82,7 @@ def build_bodies(rng: random.Random, *, at: datetime, language: str) -> Zone:
         zone.departments[code] = unit
         zone.regulators |= dict.fromkeys(sectors, unit)
     for serial, (street, communities) in enumerate(words.STREETS, start=1):
-        unit = accounts.add_unit(
+        unit = placing.add_unit(
             name=street[language],
             kind=UnitKind.STREET,
             parent=top,
@@ -93,7 +93,7 @@ def build_bodies(rng: random.Random, *, at: datetime, language: str) -> Zone:
         zone.streets.append(unit)
         for part, community in enumerate(communities, start=1):
             zone.communities.append(
-                accounts.add_unit(
+                placing.add_unit(
                     name=community[language],
                     kind=UnitKind.COMMUNITY,
                     parent=unit,
@@ -110,14 +110,14 @@ def _staff(zone: Zone, rng: random.Random, *, at: datetime, language: str) -> No
     """A head with a post for every body, two officers and an inspector per department, two people per street."""
     since = date(at.year - 3, 1, 1)
     for unit in [*zone.departments.values(), *zone.streets]:
-        head = accounts.add_post(
+        head = appointing.add_post(
             unit=unit,
             title="主任" if language.startswith("zh") else "Director",
             in_charge=True,
             by=WHO,
             at=at,
         )
-        accounts.fill_post(post=head, name=name_of(rng, language), since=since, by=WHO, at=at)
+        appointing.fill_post(post=head, name=name_of(rng, language), since=since, by=WHO, at=at)
     for code, *_rest in words.DEPARTMENTS:
         unit = zone.departments[code]
         kinds = ("officer", "officer", "inspector") if unit.enforcing else ("officer",)
@@ -143,7 +143,7 @@ def _person(
     language: str,
     password: str | None = None,
 ) -> User:
-    return accounts.add_user(
+    return enrolling.add_user(
         username=username,
         name=name_of(rng, language),
         role=role,
@@ -161,7 +161,7 @@ def add_logins(
     """One person per role who can sign in with the demo password."""
     emergency = zone.departments["emergency"]
     site = next(site for site in zone.sites if site.sectors == ["industrial_trade"])
-    firm = accounts.add_unit(
+    firm = placing.add_unit(
         name=site.enterprise.name, kind=UnitKind.ENTERPRISE, by=WHO, at=at, code="enterprise-1"
     )
     enterprises.give_unit(site.enterprise, firm, by=WHO, at=at)

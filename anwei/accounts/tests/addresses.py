@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anwei.accounts import actions
+from anwei.accounts.actions import appointing, inviting
 from anwei.accounts.tests.cast import Cast
 from anwei.accounts.tests.factories import NOON
 
@@ -22,7 +22,7 @@ def officer(cast: Cast) -> dict:
 
 
 def _post(cast: Cast):
-    return actions.add_post(unit=cast.department, title="Director", by="system:tests", at=NOON)
+    return appointing.add_post(unit=cast.department, title="Director", by="system:tests", at=NOON)
 
 
 def post(cast: Cast) -> dict:
@@ -33,7 +33,7 @@ def post(cast: Cast) -> dict:
 def tenure(cast: Cast) -> dict:
     """Someone's time in a post of the department."""
     return {
-        "pk": actions.fill_post(
+        "pk": appointing.fill_post(
             post=_post(cast), name="Li", since=date(2026, 1, 1), by="system:tests", at=NOON
         ).pk
     }
@@ -42,7 +42,7 @@ def tenure(cast: Cast) -> dict:
 def invitation(cast: Cast) -> dict:
     """An open link of the officer."""
     return {
-        "pk": actions.invite(cast.people["officer"], by="system:tests", at=NOON, reason="Forgot")[
+        "pk": inviting.invite(cast.people["officer"], by="system:tests", at=NOON, reason="Forgot")[
             0
         ].pk
     }

@@ -5,7 +5,7 @@ from itertools import count
 
 from django.test import Client
 
-from anwei.accounts import actions
+from anwei.accounts.actions import enrolling, placing
 from anwei.accounts.models import Unit, UnitKind, User
 
 _serial = count(1)
@@ -16,7 +16,7 @@ def make_unit(**given: object) -> Unit:
     """A department, unless told otherwise."""
     given.setdefault("name", f"Department {next(_serial)}")
     given.setdefault("kind", UnitKind.DEPARTMENT)
-    return actions.add_unit(by="system:tests", at=NOON, **given)  # type: ignore[arg-type]
+    return placing.add_unit(by="system:tests", at=NOON, **given)  # type: ignore[arg-type]
 
 
 def make_user(role: str = "officer", **given: object) -> User:
@@ -29,7 +29,7 @@ def make_user(role: str = "officer", **given: object) -> User:
         given["unit"] = make_unit(kind=kind)
     given.setdefault("username", f"{role}{serial}")
     given.setdefault("name", f"{role.title()} {serial}")
-    return actions.add_user(role=role, by="system:tests", at=NOON, **given)  # type: ignore[arg-type]
+    return enrolling.add_user(role=role, by="system:tests", at=NOON, **given)  # type: ignore[arg-type]
 
 
 PASSWORD = "a long enough pass phrase"

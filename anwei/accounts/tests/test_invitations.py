@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from anwei.accounts import actions
+from anwei.accounts.actions import inviting
 from anwei.accounts.models import Invitation, User
 from anwei.accounts.tests.factories import NOON, PASSWORD, make_user, sign_in
 from anwei.audit import trail
@@ -150,9 +150,9 @@ def test_an_officer_invites_nobody(invited: User) -> None:
 
 
 def test_of_two_who_use_a_link_at_once_one_wins(invited: User) -> None:
-    _, token = actions.invite(invited, by="system:tests", at=NOON)
-    stale = actions.invitation_for(token, at=NOON)
-    actions.accept_invitation(token, name="First", password=PASSWORD, at=NOON)
+    _, token = inviting.invite(invited, by="system:tests", at=NOON)
+    stale = inviting.invitation_for(token, at=NOON)
+    inviting.accept_invitation(token, name="First", password=PASSWORD, at=NOON)
     assert stale.used_at is None
-    with pytest.raises(actions.InvitationOver):
-        actions.accept_invitation(token, name="Second", password="another phrase", at=NOON)
+    with pytest.raises(inviting.InvitationOver):
+        inviting.accept_invitation(token, name="Second", password="another phrase", at=NOON)

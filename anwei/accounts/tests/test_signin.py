@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from anwei.accounts import actions
+from anwei.accounts.actions import enrolling
 from anwei.accounts.models import User
 from anwei.accounts.tests.factories import NOON, PASSWORD, make_user, sign_in
 from anwei.audit import trail
@@ -117,7 +117,7 @@ def test_an_unknown_account_gets_the_answer_of_a_wrong_password(leader: User) ->
 
 
 def test_a_closed_account_gets_the_answer_of_a_wrong_password(leader: User) -> None:
-    actions.close_user(leader, by="system:tests", at=NOON, reason="Left")
+    enrolling.close_user(leader, by="system:tests", at=NOON, reason="Left")
     assert words_of(try_password(Client(), "li", "wrong")) == words_of(
         try_password(Client(), "xx", "wrong")
     )
@@ -368,17 +368,17 @@ def test_the_administrator_takes_a_lost_second_factor_away(client: Client, leade
 
 def test_a_closed_account_is_out_at_the_next_request(client: Client, leader: User) -> None:
     try_password(client, "li")
-    actions.close_user(leader, by="system:tests", at=NOON, reason="Left")
+    enrolling.close_user(leader, by="system:tests", at=NOON, reason="Left")
     assert client.get(reverse("accounts:profile")).url.startswith(reverse("account_login"))
     assert not UserSession.objects.filter(user=leader).exists()
-    actions.reopen_user(leader, by="system:tests", at=NOON, reason="Back")
+    enrolling.reopen_user(leader, by="system:tests", at=NOON, reason="Back")
     assert client.get(reverse("accounts:profile")).url.startswith(reverse("account_login")), (
         "the old session stays dead"
     )
 
 
 def test_a_closed_account_is_told_so_only_with_the_right_password(leader: User) -> None:
-    actions.close_user(leader, by="system:tests", at=NOON, reason="Left")
+    enrolling.close_user(leader, by="system:tests", at=NOON, reason="Left")
     assert try_password(Client(), "li").url == reverse("account_inactive")
     assert "closed" in Client().get(reverse("account_inactive")).content.decode()
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from anwei.accounts import actions
+from anwei.accounts.actions import appointing, changing, enrolling, placing
 from anwei.accounts.models import Tenure, Unit, UnitKind, User
 from anwei.accounts.tests.factories import NOON, make_unit, make_user, sign_in
 from anwei.audit import trail
@@ -105,8 +105,8 @@ def test_a_unit_cannot_be_hung_below_itself(client: Client, clerk: User) -> None
 
 def test_a_stale_form_changes_nothing_and_says_so(client: Client, clerk: User) -> None:
     unit = make_unit(name="Before")
-    stale = actions.seen(unit)
-    actions.change_unit(unit, by=clerk, at=NOON, name="Meanwhile", kind=unit.kind)
+    stale = changing.seen(unit)
+    placing.change_unit(unit, by=clerk, at=NOON, name="Meanwhile", kind=unit.kind)
     answer = post(client, "change_unit", unit.pk, name="Late", kind=unit.kind, as_seen=stale)
     assert "Someone else changed this unit meanwhile" in answer.content.decode()
     unit.refresh_from_db()
@@ -117,7 +117,7 @@ def test_a_unit_with_open_accounts_is_not_closed(client: Client, clerk: User) ->
     officer = make_user("officer")
     answer = post(client, "close_unit", officer.unit.pk, reason="Merged")
     assert "still have open accounts" in answer.content.decode()
-    actions.close_user(officer, by=clerk, at=NOON, reason="Left")
+    enrolling.close_user(officer, by=clerk, at=NOON, reason="Left")
     assert post(client, "close_unit", officer.unit.pk, reason="Merged").status_code == 302
     officer.unit.refresh_from_db()
     assert not officer.unit.active
@@ -132,7 +132,7 @@ def test_two_thousand_units_take_a_handful_of_statements(django_assert_max_num_q
         for number in range(2000)
     ]
     with django_assert_max_num_queries(45):
-        added = actions.add_units_many(batch, by="system:tests", at=NOON)
+        added = placing.add_units_many(batch, by="system:tests", at=NOON)
     assert Unit.objects.below(street).count() == 2001
     assert added[7].path == f"{street.path}{added[7].pk}/"
 
@@ -141,7 +141,7 @@ def test_a_post_passes_from_one_person_to_the_next(client: Client, clerk: User) 
     officer = make_user("officer", name="Second Holder")
     post(client, "add_post", officer.unit.pk, title="Director", in_charge="on")
     director = officer.unit.posts.get()
-    first = actions.fill_post(
+    first = appointing.fill_post(
         post=director, name="First Holder", since=date(2025, 1, 1), by=clerk, at=NOON
     )
     assert (
@@ -163,22 +163,24 @@ def test_a_post_passes_from_one_person_to_the_next(client: Client, clerk: User) 
 
 
 def test_a_post_has_one_holder_on_any_day() -> None:
-    post_ = actions.add_post(unit=make_unit(), title="Director", by="system:tests", at=NOON)
+    post_ = appointing.add_post(unit=make_unit(), title="Director", by="system:tests", at=NOON)
     given = {"post": post_, "by": "system:tests", "at": NOON}
-    actions.fill_post(name="First", since=date(2026, 1, 1), **given)
-    with pytest.raises(actions.NotAllowed, match="First held this post in that time"):
-        actions.fill_post(name="Second", since=date(2025, 6, 1), **given)
-    with pytest.raises(actions.NotAllowed, match="First held this post"):
-        actions.fill_post(name="Second", since=date(2025, 6, 1), until=date(2026, 1, 1), **given)
-    earlier = actions.fill_post(
+    appointing.fill_post(name="First", since=date(2026, 1, 1), **given)
+    with pytest.raises(changing.NotAllowed, match="First held this post in that time"):
+        appointing.fill_post(name="Second", since=date(2025, 6, 1), **given)
+    with pytest.raises(changing.NotAllowed, match="First held this post"):
+        appointing.fill_post(name="Second", since=date(2025, 6, 1), until=date(2026, 1, 1), **given)
+    earlier = appointing.fill_post(
         name="Earlier", since=date(2025, 6, 1), until=date(2025, 12, 31), **given
     )
     assert Tenure.objects.get(pk=earlier.pk).held_on(date(2025, 12, 31))
 
 
 def test_leaving_a_post_before_the_first_day_is_refused(client: Client, clerk: User) -> None:
-    post_ = actions.add_post(unit=make_unit(), title="Director", by=clerk, at=NOON)
-    tenure = actions.fill_post(post=post_, name="First", since=date(2026, 1, 1), by=clerk, at=NOON)
+    post_ = appointing.add_post(unit=make_unit(), title="Director", by=clerk, at=NOON)
+    tenure = appointing.fill_post(
+        post=post_, name="First", since=date(2026, 1, 1), by=clerk, at=NOON
+    )
     assert (
         "before the first"
         in post(client, "end_tenure", tenure.pk, on="2025-12-31").content.decode()
@@ -252,11 +254,11 @@ def test_a_new_role_works_from_the_next_page_on(clerk: User) -> None:
     sign_in(theirs, leader)
     page = reverse("accounts:add_person")
     assert theirs.get(page).status_code == 403
-    actions.change_user(
+    enrolling.change_user(
         leader, by=clerk, at=NOON, username=leader.username, name=leader.name, role="clerk"
     )
     assert theirs.get(page).status_code == 200
-    actions.change_user(
+    enrolling.change_user(
         leader, by=clerk, at=NOON, username=leader.username, name=leader.name, role="leader"
     )
     assert theirs.get(page).status_code == 403
@@ -272,8 +274,8 @@ def test_a_clerk_may_not_touch_administrators_nor_make_them(client: Client, cler
     assert "Accounts of this role are the administrator" in answer.content.decode()
     client.post(reverse("accounts:invite", args=[chief.pk]))
     assert not chief.invitations.exists()
-    with pytest.raises(actions.NotAllowed):
-        actions.add_user(username="x", name="X", role="auditor", by=clerk, at=NOON)
+    with pytest.raises(changing.NotAllowed):
+        enrolling.add_user(username="x", name="X", role="auditor", by=clerk, at=NOON)
     chief.refresh_from_db()
     assert chief.is_active
 
@@ -291,11 +293,13 @@ def test_nobody_raises_or_closes_the_own_account(client: Client, clerk: User) ->
 
 def test_the_last_administrator_stays(client: Client) -> None:
     only, second = make_user("administrator"), make_user("administrator")
-    actions.close_user(second, by=only, at=NOON, reason="Left")
-    with pytest.raises(actions.NotAllowed, match="last administrator"):
-        actions.close_user(only, by="system:tests", at=NOON, reason="Left")
-    with pytest.raises(actions.NotAllowed, match="last administrator"):
-        actions.change_user(only, by="system:tests", at=NOON, username="a", name="A", role="leader")
+    enrolling.close_user(second, by=only, at=NOON, reason="Left")
+    with pytest.raises(changing.NotAllowed, match="last administrator"):
+        enrolling.close_user(only, by="system:tests", at=NOON, reason="Left")
+    with pytest.raises(changing.NotAllowed, match="last administrator"):
+        enrolling.change_user(
+            only, by="system:tests", at=NOON, username="a", name="A", role="leader"
+        )
 
 
 def test_a_reason_is_demanded_for_closing_an_account(client: Client, clerk: User) -> None:
@@ -346,7 +350,7 @@ def test_enterprises_come_page_by_page_and_are_found_by_name_or_code(
         )
         for number in range(120)
     ]
-    actions.add_units_many(batch, by="system:tests", at=NOON)
+    placing.add_units_many(batch, by="system:tests", at=NOON)
     with django_assert_max_num_queries(12):
         page = client.get(reverse("accounts:enterprises"), {"page": 2}).content.decode()
     assert "Works 050" in page

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from anwei.accounts.actions import NotAllowed
+from anwei.accounts.actions.changing import NotAllowed
 from anwei.accounts.models import Unit
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from anwei.accounts import actions, forms, queries, rights, second_factor
+from anwei.accounts import forms, queries, rights, second_factor
+from anwei.accounts.actions import inviting, signing
 
 
 @require_safe
@@ -46,7 +47,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     """Save language and appearance from one's own page."""
     form = forms.PreferencesForm(request.POST)
     if form.is_valid():
-        actions.set_preferences(
+        signing.set_preferences(
             request.user, by=request.user, at=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("Saved."))
@@ -71,7 +72,7 @@ def _back(request: HttpRequest) -> str:
 def theme(request: HttpRequest) -> HttpResponse:
     """Choose light, dark or as the system, from the menu of any page."""
     if request.POST.get("theme") in {"auto", "light", "dark"}:
-        actions.set_preferences(
+        signing.set_preferences(
             request.user, by=request.user, at=timezone.now(), theme=request.POST["theme"]
         )
     return redirect(_back(request))
@@ -83,7 +84,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language: for this browser, and for the person wherever they sign in."""
     wanted = request.POST.get("language", "")
     if request.user.is_authenticated and wanted in dict(settings.LANGUAGES):
-        actions.set_preferences(request.user, by=request.user, at=timezone.now(), language=wanted)
+        signing.set_preferences(request.user, by=request.user, at=timezone.now(), language=wanted)
     return set_language(request)
 
 
@@ -91,7 +92,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_others(request: HttpRequest) -> HttpResponse:
     """End one's sessions everywhere else."""
-    ended = actions.sign_out_others(
+    ended = signing.sign_out_others(
         request.user, by=request.user, at=timezone.now(), keep=request.session.session_key
     )
     messages.success(
@@ -119,20 +120,20 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Someone invited sets name and password, once."""
     try:
-        invitation = actions.invitation_for(token, at=timezone.now())
-    except actions.InvitationOver as over:
+        invitation = inviting.invitation_for(token, at=timezone.now())
+    except inviting.InvitationOver as over:
         return render(request, "accounts/invitation_over.html", {"reason": over}, status=410)
     person = invitation.person
     form = forms.AcceptForm(request.POST or None, person=person, initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.accept_invitation(
+            inviting.accept_invitation(
                 token,
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
                 at=timezone.now(),
             )
-        except actions.InvitationOver as over:
+        except inviting.InvitationOver as over:
             return render(request, "accounts/invitation_over.html", {"reason": over}, status=410)
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from anwei.accounts import access, actions, forms, invitations, queries
+from anwei.accounts import access, forms, invitations, queries
+from anwei.accounts.actions import changing, enrolling, inviting, signing
 from anwei.accounts.models import Invitation, Unit, User
 from anwei.accounts.permissions import may
 from anwei.accounts.roles import ROLE_NAMES
@@ -59,7 +60,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person's account, posts and standing."""
     shown = access.person_for(request.user, pk)
     at = timezone.now()
-    may_manage = may(request.user, "accounts.manage") and actions.may_appoint(
+    may_manage = may(request.user, "accounts.manage") and changing.may_appoint(
         request.user, shown.role
     )
     context = {
@@ -88,7 +89,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         given = {name: value for name, value in form.cleaned_data.items() if name != "as_seen"}
-        made.append(actions.add_user(by=request.user, at=timezone.now(), **given))
+        made.append(enrolling.add_user(by=request.user, at=timezone.now(), **given))
 
     back = reverse("accounts:unit", args=[unit.pk]) if unit else reverse("accounts:people")
     text = _("The person sets the password with a link that you make on the next page.")
@@ -122,7 +123,7 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.PersonForm(request.POST or None, by=request.user, person=shown)
 
     def act() -> None:
-        actions.change_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        enrolling.change_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     text = _("A new role or unit works from the next page the person opens.")
     return form_page(
@@ -138,7 +139,7 @@ def close_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Reason(request.POST or None)
 
     def act() -> None:
-        actions.close_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        enrolling.close_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     text = _("The person is signed out everywhere at once. What they did stays on record.")
     return form_page(
@@ -154,7 +155,7 @@ def reopen_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Reason(request.POST or None)
 
     def act() -> None:
-        actions.reopen_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        enrolling.reopen_user(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     return form_page(
         request, form, act, title=_("Reopen account"), back=_address(shown), done=_("The account is open again."), button=_("Reopen account"),
@@ -169,7 +170,7 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Reason(request.POST or None)
 
     def act() -> None:
-        actions.reset_second_factor(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        signing.reset_second_factor(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     text = _(
         "Make sure by another way that it is really this person who asks. They are signed out everywhere and sign in with the password alone."
@@ -186,7 +187,7 @@ def unlock_person(request: HttpRequest, pk: int) -> HttpResponse:
     shown = access.person_for(request.user, pk, "accounts.manage")
     return act_and_return(
         request,
-        lambda: actions.unlock_user(shown, by=request.user, at=timezone.now()),
+        lambda: signing.unlock_user(shown, by=request.user, at=timezone.now()),
         back=_address(shown),
         done=_("The account may be tried again."),
     )
@@ -198,13 +199,13 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link and show it, once: to copy, to print, by mail."""
     shown = access.person_for(request.user, pk, "accounts.manage")
     try:
-        invitation, token = actions.invite(
+        invitation, token = inviting.invite(
             shown,
             by=request.user,
             at=timezone.now(),
             reason=request.POST.get("reason", "").strip()[:500],
         )
-    except actions.NotAllowed as refusal:
+    except changing.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(_address(shown))
     link = invitations.link(request, token)
@@ -244,7 +245,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     return act_and_return(
         request,
-        lambda: actions.withdraw_invitation(invitation, by=request.user, at=timezone.now()),
+        lambda: inviting.withdraw_invitation(invitation, by=request.user, at=timezone.now()),
         back=reverse("accounts:invitations"),
         done=_("The link was withdrawn."),
     )

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anwei.accounts import access, actions, forms
+from anwei.accounts import access, forms
 from anwei.accounts import preview as looking
+from anwei.accounts.actions import previewing
 from anwei.accounts.views.answers import form_page
 
 
@@ -20,7 +21,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = forms.PreviewForm(request.POST or None)
 
     def act() -> None:
-        actions.start_preview(by=request.user, at=timezone.now(), **form.cleaned_data)
+        previewing.start_preview(by=request.user, at=timezone.now(), **form.cleaned_data)
         looking.begin(request, **form.cleaned_data)
 
     text = _(
@@ -42,6 +43,6 @@ def preview(request: HttpRequest) -> HttpResponse:
 def stop_preview(request: HttpRequest) -> HttpResponse:
     """Back to the own eyes."""
     if looking.end(request):
-        actions.end_preview(by=request.user, at=timezone.now())
+        previewing.end_preview(by=request.user, at=timezone.now())
         messages.success(request, _("The preview has ended."))
     return redirect("home")

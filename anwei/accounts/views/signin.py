@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anwei.accounts import actions
+from anwei.accounts.actions import signing
 from anwei.accounts.models import User
 
 
@@ -38,7 +38,7 @@ class OnTrail:
         with transaction.atomic():
             user = self.whose()
             answer = super().form_valid(form)  # type: ignore[misc]
-            actions.note(self.verb, user, by=user, at=timezone.now())
+            signing.note(self.verb, user, by=user, at=timezone.now())
         if self.said:
             messages.success(self.request, self.said)
         return answer
@@ -57,7 +57,7 @@ class ChangePassword(OnTrail, account.PasswordChangeView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Other sessions end at once, not at their next request."""
         answer = super().form_valid(form)
-        actions.end_sessions(self.request.user, keep=self.request.session.session_key)  # type: ignore[arg-type]
+        signing.end_sessions(self.request.user, keep=self.request.session.session_key)  # type: ignore[arg-type]
         return answer
 
 
@@ -73,7 +73,7 @@ class ResetPassword(OnTrail, account.PasswordResetFromKeyView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Whoever was signed in with the old password is out."""
         answer = super().form_valid(form)
-        actions.end_sessions(self.reset_user)
+        signing.end_sessions(self.reset_user)
         return answer
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from anwei.accounts import access, actions, forms, queries
+from anwei.accounts import access, forms, queries
+from anwei.accounts.actions import appointing, placing
 from anwei.accounts.models import Post, Tenure, Unit, UnitKind
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
@@ -103,7 +104,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         given = {name: value for name, value in form.cleaned_data.items() if name != "as_seen"}
-        actions.add_unit(parent=parent, by=request.user, at=timezone.now(), **given)
+        placing.add_unit(parent=parent, by=request.user, at=timezone.now(), **given)
 
     back = _address(parent) if parent else reverse("accounts:units")
     title = _("New unit below %(unit)s") % {"unit": parent} if parent else _("New unit")
@@ -117,7 +118,7 @@ def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.UnitForm(request.POST or None, instance=shown)
 
     def act() -> None:
-        actions.change_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        placing.change_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     return form_page(
         request,
@@ -137,7 +138,7 @@ def move_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.MoveForm(request.POST or None, initial={"parent": shown.parent})
 
     def act() -> None:
-        actions.move_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        placing.move_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     text = _("Everything below the unit moves with it. Who sees what changes at once.")
     return form_page(
@@ -153,7 +154,7 @@ def close_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Reason(request.POST or None)
 
     def act() -> None:
-        actions.close_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        placing.close_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     text = _("What the unit did stays on record. It can no longer be chosen for anything new.")
     return form_page(
@@ -169,7 +170,7 @@ def reopen_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Reason(request.POST or None)
 
     def act() -> None:
-        actions.reopen_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        placing.reopen_unit(shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     return form_page(
         request, form, act, title=_("Reopen unit"), back=_address(shown), done=_("The unit is in use again."), button=_("Reopen unit"),
@@ -184,7 +185,7 @@ def add_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.PostForm(request.POST or None)
 
     def act() -> None:
-        actions.add_post(unit=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+        appointing.add_post(unit=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     return form_page(
         request,
@@ -209,7 +210,7 @@ def fill_post(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         person = form.cleaned_data["person"]
         name = person.name if person else form.cleaned_data["name"]
-        actions.fill_post(
+        appointing.fill_post(
             post=post,
             person=person,
             name=name,
@@ -234,7 +235,7 @@ def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.EndForm(request.POST or None, today=timezone.localdate())
 
     def act() -> None:
-        actions.end_tenure(tenure, by=request.user, at=timezone.now(), **form.cleaned_data)
+        appointing.end_tenure(tenure, by=request.user, at=timezone.now(), **form.cleaned_data)
 
     title = _("%(name)s leaves the post %(title)s") % {
         "name": tenure.name,

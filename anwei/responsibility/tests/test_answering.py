@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from anwei.accounts import actions as accounts
+from anwei.accounts.actions import appointing
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
@@ -117,7 +117,7 @@ def test_each_line_takes_only_units_that_fit(line, unit):
 
 def test_a_person_or_post_of_another_unit_is_refused():
     site, unit = make_site(), make_unit()
-    post = accounts.add_post(
+    post = appointing.add_post(
         unit=make_unit(), title="Head", in_charge=True, by="system:tests", at=NOON
     )
     for named in (Named(unit, person=make_user("officer")), Named(unit, post=post)):
@@ -164,9 +164,9 @@ def test_a_line_cannot_end_before_it_began_and_only_one_of_two_ends_it():
 
 def test_whoever_held_the_post_on_the_day_is_the_person_of_that_day():
     unit = make_unit(enforcing=True)
-    post = accounts.add_post(unit=unit, title="Section chief", by="system:tests", at=NOON)
-    accounts.fill_post(post=post, name="Lan", since=FIRST, by="system:tests", at=NOON)
-    accounts.fill_post(post=post, name="Mo", since=LAST, by="system:tests", at=NOON)
+    post = appointing.add_post(unit=unit, title="Section chief", by="system:tests", at=NOON)
+    appointing.fill_post(post=post, name="Lan", since=FIRST, by="system:tests", at=NOON)
+    appointing.fill_post(post=post, name="Mo", since=LAST, by="system:tests", at=NOON)
     site = make_site()
     make_line(site, unit=unit, post=post)
     names = [
@@ -177,10 +177,10 @@ def test_whoever_held_the_post_on_the_day_is_the_person_of_that_day():
 
 def test_the_head_of_the_unit_answers_where_nobody_is_named():
     unit = make_unit(enforcing=True)
-    head = accounts.add_post(
+    head = appointing.add_post(
         unit=unit, title="Director", in_charge=True, by="system:tests", at=NOON
     )
-    accounts.fill_post(post=head, name="Qiao", since=FIRST, by="system:tests", at=NOON)
+    appointing.fill_post(post=head, name="Qiao", since=FIRST, by="system:tests", at=NOON)
     site = make_site()
     make_line(site, unit=unit)
     assert queries.four_lines(site, FIRST)[0].held[0].who == "Qiao"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from anwei.accounts import actions as accounts
+from anwei.accounts.actions import appointing
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.responsibility import faults
@@ -20,10 +20,10 @@ def headed_unit(**given):
     unit = make_unit(
         enforcing=given.get("kind", UnitKind.DEPARTMENT) == UnitKind.DEPARTMENT, **given
     )
-    head = accounts.add_post(
+    head = appointing.add_post(
         unit=unit, title="Director", in_charge=True, by="system:tests", at=NOON
     )
-    accounts.fill_post(post=head, name="Gu", since=LONG_AGO, by="system:tests", at=NOON)
+    appointing.fill_post(post=head, name="Gu", since=LONG_AGO, by="system:tests", at=NOON)
     return unit
 
 
@@ -88,7 +88,7 @@ def test_two_of_one_kind_on_the_same_day_are_two_leads_two_kinds_are_not():
 def test_a_unit_that_nobody_heads_is_no_person():
     site = whole_site()
     line = site.lines.get(kind=LineKind.INDUSTRY)
-    accounts.end_tenure(
+    appointing.end_tenure(
         line.unit.posts.get().tenures.get(), on=TODAY - DAY, by="system:tests", at=NOON
     )
     assert codes(site) == {"no_person"}
@@ -110,8 +110,8 @@ def test_a_person_who_left_is_found_however_it_shows(how):
     site = whole_site()
     line = site.lines.get(kind=LineKind.INDUSTRY)
     person = known_user(line.unit)
-    post = accounts.add_post(unit=line.unit, title="Section chief", by="system:tests", at=NOON)
-    accounts.fill_post(
+    post = appointing.add_post(unit=line.unit, title="Section chief", by="system:tests", at=NOON)
+    appointing.fill_post(
         post=post, person=person, name=person.name, since=LONG_AGO, by="system:tests", at=NOON
     )
     if how == "post":
@@ -125,7 +125,7 @@ def test_a_person_who_left_is_found_however_it_shows(how):
     elif how == "moved":
         person.unit = make_unit()
     else:
-        accounts.end_tenure(post.tenures.get(), on=TODAY - DAY, by="system:tests", at=NOON)
+        appointing.end_tenure(post.tenures.get(), on=TODAY - DAY, by="system:tests", at=NOON)
     person.save()
     assert codes(site) == {"person_left"}
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
 
-from anwei.accounts import actions
+from anwei.accounts.actions import changing, enrolling, inviting
 from anwei.accounts.models import User
 
 BY = "system:command"
@@ -35,10 +35,10 @@ class Command(BaseCommand):
         at = timezone.now()
         try:
             person, made = self._person(username, str(options["name"]), str(options["email"]), at)
-            invitation, token = actions.invite(
+            invitation, token = inviting.invite(
                 person, by=BY, at=at, reason="" if made else "asked for at the command line"
             )
-        except actions.NotAllowed as refusal:
+        except changing.NotAllowed as refusal:
             raise CommandError(str(refusal)) from None
         base = settings.BASE_URL or "http://127.0.0.1:8000"
         link = f"{base}{reverse('accounts:accept_invitation', args=[token])}"
@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def _person(self, username: str, name: str, email: str, at: datetime) -> tuple[User, bool]:
         found = User.objects.filter(username__iexact=username).first()
         if found is None:
-            return actions.add_user(
+            return enrolling.add_user(
                 username=username,
                 name=name or username,
                 role="administrator",
@@ -64,5 +64,5 @@ class Command(BaseCommand):
                 at=at,
             ), True
         if found.role != "administrator":
-            raise actions.NotAllowed(f"{username} is no administrator.")
+            raise changing.NotAllowed(f"{username} is no administrator.")
         return found, False

@@ -1,0 +1,1 @@
+"""The only writers of units, posts, people, invitations and previews: one verb, one function."""
