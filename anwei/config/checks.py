@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.http.request import validate_host
 
+from anwei.accounts.roles import ROLES
+from anwei.audit import keys as audit_keys
 from anwei.config import health
 from anwei.standards import pack
 
@@ -141,6 +144,26 @@ def mail() -> Iterator[CheckMessage]:
         )
 
 
+def trail_keys() -> Iterator[CheckMessage]:
+    """The trail's keys are keys; found out now, not at the first entry."""
+    for key in (audit_keys.signer, audit_keys.digest_key):
+        try:
+            key()
+        except ImproperlyConfigured as fault:
+            yield Error(str(fault), hint="Run `anwei audit make-key`.", id="anwei.E007")
+
+
+def second_factor() -> Iterator[CheckMessage]:
+    """A role misspelt would be a role without its second factor."""
+    for role in settings.REQUIRE_SECOND_FACTOR:
+        if role not in ROLES:
+            yield Error(
+                f"ANWEI_REQUIRE_SECOND_FACTOR names {role!r}, which is no role.",
+                hint=f"Roles: {', '.join(ROLES)}.",
+                id="anwei.E008",
+            )
+
+
 def keys() -> Iterator[CheckMessage]:
     """The embedded mode's own keys are the owner's alone."""
     for path in (settings.HOME / name for name in settings.KEY_FILES):
@@ -169,8 +192,10 @@ def jurisdiction() -> Iterator[CheckMessage]:
         )
 
 
-EMBEDDED = (database, media, keys, jurisdiction)
-PRODUCTION = (secret, hosts, database, media, static, mail, jurisdiction)
+EMBEDDED = (trail_keys, second_factor, database, media, keys, jurisdiction)
+PRODUCTION = (
+    secret, trail_keys, second_factor, hosts, database, media, static, mail, jurisdiction,
+)  # fmt: skip
 
 
 def faults(at: datetime) -> list[CheckMessage]:

@@ -7,9 +7,11 @@ itself. `ANWEI_MODE=production` demands what must not be guessed, and fails at s
 import os
 import secrets
 import sys
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -23,7 +25,12 @@ CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").exists() else N
 def text(name: str, default: str = "") -> str:
     """The variable ANWEI_<name>, or the content of the file that ANWEI_<name>_FILE names."""
     if path := os.environ.get(f"ANWEI_{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ImproperlyConfigured(
+                f"ANWEI_{name}_FILE names {path}, which cannot be read: {fault}."
+            ) from None
     return os.environ.get(f"ANWEI_{name}", default)
 
 
@@ -38,11 +45,33 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number from ANWEI_<name>."""
+    """A whole number from ANWEI_<name>, 1 or more."""
     try:
-        return int(text(name) or default)
+        value = int(text(name) or default)
     except ValueError:
-        raise ImproperlyConfigured(f"ANWEI_{name} must be a whole number.") from None
+        value = 0
+    if value < 1:
+        raise ImproperlyConfigured(f"ANWEI_{name} must be a whole number, 1 or more.")
+    return value
+
+
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """ANWEI_<name>, which must be one of the values known."""
+    value = text(name) or default
+    if value not in known:
+        shown = f" Known: {', '.join(sorted(known))}." if len(known) < 20 else ""
+        raise ImproperlyConfigured(f"ANWEI_{name} cannot be {value!r}.{shown}")
+    return value
+
+
+def web_address(name: str, value: str) -> str:
+    """A whole web address, or nothing."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ImproperlyConfigured(
+            f"ANWEI_{name} is no web address: {value!r}. For example https://anwei.example.org"
+        )
+    return value.rstrip("/")
 
 
 def several(name: str) -> list[str]:
@@ -57,9 +86,7 @@ def required(name: str) -> str:
     return value
 
 
-MODE = text("MODE", "embedded")
-if MODE not in {"embedded", "production"}:
-    raise ImproperlyConfigured(f"ANWEI_MODE must be embedded or production, not {MODE!r}.")
+MODE = one_of("MODE", "embedded", ("embedded", "production"))
 PRODUCTION = MODE == "production"
 TESTING = "pytest" in sys.modules
 
@@ -80,7 +107,10 @@ KEY_FILES = ["secret", "trail-key", "digest-key"]
 def embedded_secret(name: str = "secret", size: int = 48) -> str:
     """A secret the embedded mode made itself: once, readable by its owner only."""
     path = HOME / name
-    HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ImproperlyConfigured(f"ANWEI_HOME cannot be used: {fault}.") from None
     fresh = HOME / f".{name}.{os.getpid()}"
     if not path.exists():
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -110,12 +140,17 @@ HEADS_TO = several("HEADS_TO")
 DEBUG = False
 ALLOWED_HOSTS = several("HOSTS") if PRODUCTION else (several("HOSTS") or ["*"])
 # The address that printed papers, QR codes and mails point to; embedded: the address of the request.
-BASE_URL = required("BASE_URL").rstrip("/") if PRODUCTION else text("BASE_URL").rstrip("/")
+BASE_URL = web_address("BASE_URL", required("BASE_URL") if PRODUCTION else text("BASE_URL"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 
 DATABASE_URL = required("DATABASE_URL") if PRODUCTION else text("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+    try:
+        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+    except ValueError as fault:
+        raise ImproperlyConfigured(
+            f"ANWEI_DATABASE_URL is no address of a database ({fault}). For example postgresql://anwei:…@db.example.org:5432/anwei"
+        ) from None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {
@@ -281,7 +316,7 @@ AXES_DISABLE_ACCESS_LOG = True  # who signed in when is on the trail
 AXES_VERBOSE = False
 
 # Signing in through the organisation's own OpenID Connect server: off unless an issuer is named
-OIDC_ISSUER = text("OIDC_ISSUER").rstrip("/")
+OIDC_ISSUER = web_address("OIDC_ISSUER", text("OIDC_ISSUER"))
 SOCIALACCOUNT_ADAPTER = "anwei.accounts.adapters.OpenIdConnect"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"APPS": []}}
 if OIDC_ISSUER:
@@ -339,11 +374,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Language and time: UTC inside, the zone's clock on the page
-LANGUAGE_CODE = text("LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_CODE = one_of("LANGUAGE", "en", dict(LANGUAGES))
 LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
-TIME_ZONE = text("TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = one_of("TIME_ZONE", "Asia/Shanghai", available_timezones())
 
 # Mail: shown on the console unless a server is named
 EMAIL_BACKEND = (
@@ -452,7 +487,7 @@ PANELS: dict[str, list[tuple[str, str, object]]] = {
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).
 NOTICE_KINDS: list[str] = ["anwei.hazards.notices.KINDS"]
 # Text messages for urgent notices: the gateway is posted {"phone": …, "text": …}; empty: none are sent.
-SMS_URL = text("SMS_URL")
+SMS_URL = web_address("SMS_URL", text("SMS_URL"))
 SMS_TOKEN = text("SMS_TOKEN")
 # Further hosts of group robots (a house's own DingTalk, WeCom or Feishu), beside the public ones.
 ROBOT_HOSTS = several("ROBOT_HOSTS")
@@ -464,11 +499,12 @@ PACK = text("PACK", "cn")
 # A folder with what the locality lays over the pack (docs/jurisdiction-pack.md); empty: nothing
 PACK_LOCAL = text("PACK_LOCAL")
 
+LOG_LEVEL = one_of("LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

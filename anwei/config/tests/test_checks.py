@@ -47,6 +47,9 @@ def test_a_sound_production_has_no_error(sound):
         ("ALLOWED_HOSTS", [], "anwei.E002"),
         ("BASE_URL", "anwei.example.org", "anwei.E003"),
         ("BASE_URL", "https://other.example.org", "anwei.E004"),
+        ("TRAIL_KEY", "short", "anwei.E007"),
+        ("DIGEST_KEY", "short", "anwei.E007"),
+        ("REQUIRE_SECOND_FACTOR", ["clerk", "cleark"], "anwei.E008"),
     ],
 )
 def test_a_bad_setting_is_an_error_of_its_own(sound, name, value, fault):
