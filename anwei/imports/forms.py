@@ -150,6 +150,7 @@ class SheetShown:
     words: list[WordsShown]
     dates: list[tuple[str, str, str]]
     kept: str
+    pictures: int = 0
 
 
 def sheets_shown(files: Sequence[LedgerFile], tables: Sequence[spec.Table]) -> list[SheetShown]:
@@ -190,6 +191,7 @@ def _shown(at: int, file: LedgerFile, sheet: dict, table: spec.Table | None) -> 
         if table
         else {}
     )
+    shown.pictures = sheet["pictures"]
     shown.columns = [
         ColumnShown(column, name, _samples(sheet, column), fed.get(name, []))
         for column, name in enumerate(sheet["names"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -229,3 +230,22 @@ def test_a_list_without_files_and_a_person_without_the_right_are_refused():
     assert entered(cast.clerk).post("/lists/sites/export/", {"format": "zip"}).status_code == 404
     assert "zip" not in entered(cast.clerk).get("/sites/").content.decode()
     assert "Evidence of these cases" in entered(cast.clerk).get("/hazards/").content.decode()
+
+
+def test_the_command_packs_it_as_one_person_may_have_it(tmp_path, capsys):
+    cast = Cast()
+    hazard = proven(cast, "gate.png")
+    path = tmp_path / "evidence.zip"
+    call_command("export", "hazards", "--as", cast.clerk.username, output=path)
+    with zipfile.ZipFile(path) as zipped:
+        assert zipped.namelist() == [f"{hazard.number}/01 Before gate.png", "index.csv"]
+    assert f"1 files: {path}" in capsys.readouterr().out
+    told = trail.about("lists.list:hazards").get(action="lists.exported").now
+    assert (told["rows"], told["columns"]) == (1, [])
+    for words, said in (
+        (["hazards", "--as", cast.stranger.username], "have no files"),
+        (["sites"], "have no files"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            call_command("export", *words, output=tmp_path / "none.zip")
+        assert [each.name for each in tmp_path.iterdir() if "none" in each.name] == []

@@ -25,10 +25,13 @@ def run(*words: str) -> tuple[int, dict]:
 
 
 def test_the_mapping_is_suggested_without_touching_anything(tmp_path):
-    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    path = write_csv(tmp_path / "a.csv", [[*HEAD, "网格号"], [*row(1), "G-7"]])
     status, answer = run(str(path), "--suggest")
     assert status == 0
-    assert answer["mapping"][0]["columns"]["description"] == ["隐患描述"]
+    (table,) = answer["mapping"]
+    assert table["columns"]["description"] == ["隐患描述"]
+    assert table["samples"]["隐患描述"] == ["配电箱1无盖"]
+    assert table["kept"] == ["网格号"]
     assert not Batch.objects.exists()
 
 

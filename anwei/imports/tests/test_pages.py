@@ -381,6 +381,8 @@ def test_a_picture_that_is_too_large_is_told_and_its_row_comes_in_without_it(tmp
     )
     batch = rehearsed(path)
     client = signed_in()
+    page = client.get(reverse("imports:columns", args=[batch.pk])).content.decode()
+    assert "1 picture lies over the rows of this sheet" in page
     page = client.get(reverse("imports:remarks", args=[batch.pk])).content.decode()
     assert "The picture of this row has more than 30 MB" in page
     commit(batch)

@@ -61,7 +61,7 @@ def test_it_gives_no_more_than_the_person_named_may_have(tmp_path):
         (["--filter", "what=1"], "units", "a.csv", "what"),
         (["--sort=path"], "units", "a.csv", "path"),
         ([], "nothing", "a.csv", "no list"),
-        ([], "units", "a.pdf", "xlsx or .csv"),
+        ([], "units", "a.pdf", "xlsx, .csv or .zip"),
         (["--as", "nobody"], "units", "a.csv", "no account"),
         ([], "units", "no/such/folder/a.csv", "No such file"),
     ],

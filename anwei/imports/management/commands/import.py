@@ -22,6 +22,7 @@ from anwei.imports.wording import titles, words_for_file, words_for_spec
 from anwei.jobs import lease, work
 
 SHOWN = 1000
+SAMPLES = 3
 
 
 class Command(BaseCommand):
@@ -126,6 +127,8 @@ class Command(BaseCommand):
             for table in tables
         ]
         if options["suggest"]:
+            for table, told in zip(tables, mapping, strict=True):
+                told |= self._looked_at(batch, table)
             return {"mapping": mapping, "counts": {}, "errors": [], "duplicates": {}}
         try:
             batches.map_batch(
@@ -157,6 +160,19 @@ class Command(BaseCommand):
             "errors": errors,
             "duplicates": duplicates,
         }
+
+    def _looked_at(self, batch: Batch, table: spec.Table) -> dict[str, Any]:
+        """Some values of every column, and the columns that are nothing of this and kept beside the row."""
+        file = batch.files.get(position=table.file)
+        sheet = next(each for each in file.sheets if each["name"] == table.sheet)
+        samples = {
+            name: list(
+                dict.fromkeys(row[at] for row in sheet["samples"] if at < len(row) and row[at])
+            )[:SAMPLES]
+            for at, name in enumerate(sheet["names"])
+        }
+        fed = {name for names in table.columns.values() for name in names}
+        return {"samples": samples, "kept": [name for name in sheet["names"] if name not in fed]}
 
     def _mapping(
         self, batch: Batch, options: dict[str, Any]
@@ -236,9 +252,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
             return
         for table in answer["mapping"]:
-            self.stdout.write(f"{table['file']} {table.get('sheet', '')}: {table['target']}")
-            for code, names in table["columns"].items():
-                self.stdout.write(f"    {code:15} <- {', '.join(names)}")
+            self._tell_mapping(table)
         words = titles()
         for name, number in answer["counts"].items():
             if isinstance(number, int):
@@ -247,3 +261,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{weight:8} {number:>10,}  {words.get(code, code)}")
         for line in answer["errors"][:20]:
             self.stdout.write(f"    {line['sheet']} row {line['row']}: {line['reason']}")
+
+    def _tell_mapping(self, table: dict[str, Any]) -> None:
+        """One table of the mapping, with values if they were looked at."""
+        self.stdout.write(f"{table['file']} {table.get('sheet', '')}: {table['target']}")
+        for code, names in table["columns"].items():
+            seen = [text for name in names for text in table.get("samples", {}).get(name, ())]
+            shown = f"    e.g. {' | '.join(seen)[:100]}" if seen else ""
+            self.stdout.write(f"    {code:15} <- {', '.join(names)}{shown}")
+        if table.get("kept"):
+            self.stdout.write(f"    {'(kept as it is)':15} <- {', '.join(table['kept'])}")

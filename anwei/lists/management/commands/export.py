@@ -1,6 +1,7 @@
 """`anwei export LIST`: a list as a file, with the filters, order and columns its page has."""
 
 import json
+import shutil
 from argparse import RawDescriptionHelpFormatter
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +13,17 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from anwei.accounts.models import User
-from anwei.lists import actions, export, registered, sheets
+from anwei.lists import actions, bundle, export, registered, sheets
+from anwei.lists.models import Export
 from anwei.lists.spec import ListSpec
 
 WRONG_USAGE = 2
 
 
 class Command(BaseCommand):
-    """Write a list to an xlsx or csv file."""
+    """Write a list to an xlsx or csv file, or the files of its rows to a zip."""
 
-    help = "Write a list to an xlsx or csv file, as one person may have it."
+    help = "Write a list to an xlsx or csv file, or the files of its rows to a zip, as one person may have it."
 
     def create_parser(self, prog_name: str, subcommand: str, **more: Any) -> CommandParser:
         """The lists of this installation stand in the help."""
@@ -42,7 +44,12 @@ class Command(BaseCommand):
         """What and where to."""
         parser.add_argument("list", help="which list")
         parser.add_argument(
-            "-o", "--output", type=Path, required=True, metavar="FILE", help="ends in .xlsx or .csv"
+            "-o",
+            "--output",
+            type=Path,
+            required=True,
+            metavar="FILE",
+            help="ends in .xlsx, .csv or .zip",
         )
         parser.add_argument(
             "--filter",
@@ -75,7 +82,8 @@ class Command(BaseCommand):
         now = timezone.now()
         with translation.override(options["language"]):
             done = self._write(now, options)
-        words = f"{done['rows']} rows, {len(done['columns'])} columns: {done['file']}"
+        what = f"rows, {len(done['columns'])} columns" if done["columns"] else "files"
+        words = f"{done['rows']} {what}: {done['file']}"
         if done["withheld"]:
             words += f" (left out as personal: {', '.join(done['withheld'])})"
         self.stdout.write(json.dumps(done, ensure_ascii=False) if options["json"] else words)
@@ -83,20 +91,23 @@ class Command(BaseCommand):
     def _write(self, now: datetime, options: dict[str, Any]) -> dict[str, object]:
         path: Path = options["output"]
         kind = path.suffix.lower().removeprefix(".")
-        if kind not in {"xlsx", "csv"}:
+        if kind not in Export.Format.values:
             raise CommandError(
-                f"{path}: the name must end in .xlsx or .csv.", returncode=WRONG_USAGE
+                f"{path}: the name must end in .xlsx, .csv or .zip.", returncode=WRONG_USAGE
             )
         table = self._table(now, options)
         partial = path.with_name(f".{path.name}.part.{kind}")
         try:
             rows = _whole(table, partial, kind, now)
             partial.replace(path)
+        except bundle.NotPacked as refusal:
+            raise CommandError(str(refusal)) from None
         except OSError as fault:
             raise CommandError(f"{path}: {fault.strerror or fault}") from fault
         finally:
             partial.unlink(missing_ok=True)
-        columns = [column.key for column in table.columns]
+        zipped = kind == Export.Format.ZIP
+        columns = [] if zipped else [column.key for column in table.columns]
         actions.note_export(
             list_key=table.spec.key,
             query=table.shown.query(),
@@ -110,7 +121,7 @@ class Command(BaseCommand):
             "file": str(path),
             "rows": rows,
             "columns": columns,
-            "withheld": [column.key for column in table.withheld],
+            "withheld": [] if zipped else [column.key for column in table.withheld],
         }
 
     def _table(self, now: datetime, options: dict[str, Any]) -> export.Table:
@@ -162,7 +173,11 @@ def _actor(options: dict[str, Any]) -> str:
 
 
 def _whole(table: export.Table, path: Path, kind: str, now: datetime) -> int:
-    """Write the table, again if rows came in meanwhile that needed another sheet."""
+    """Write the table, again if rows came in meanwhile that needed another sheet; of a zip, its files."""
+    if kind == Export.Format.ZIP:
+        packing = bundle.Packing(table)
+        packing.weigh(shutil.disk_usage(path.parent).free)
+        return packing.write(path, lambda number: None)
     while True:
         try:
             return table.write(path, kind, at=now)
