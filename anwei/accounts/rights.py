@@ -50,6 +50,7 @@ WORDS: dict[str, Promise] = {
     "documents.view": _("See documents and photos"),
     "lists.use": _("Use lists and save views of them"),
     "lists.export": _("Export lists"),
+    "lists.export_personal": _("Export columns that name people"),
     "lists.share": _("Share saved views with your unit"),
     "messaging.use": _("Receive notices"),
     "messaging.manage": _("Set up group robots and deliveries"),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from anwei.accounts import rights
 from anwei.accounts.models import UnitKind
 from anwei.accounts.permissions import may
+from anwei.accounts.roles import ROLES
 from anwei.accounts.tests.factories import make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +34,8 @@ def test_a_closed_account_may_do_nothing():
     clerk = make_user("clerk")
     clerk.is_active = False
     assert not may(clerk, "hazards.view")
+
+
+def test_every_right_a_role_has_is_told_in_words_on_the_persons_own_page() -> None:
+    held = frozenset().union(*(role.permissions for role in ROLES.values()))
+    assert held == frozenset(rights.WORDS)
