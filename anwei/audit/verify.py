@@ -106,7 +106,11 @@ def _remark(remark: Remark) -> dict[str, Any]:
 
 def words(report: Report) -> str:
     """The report for people."""
-    reach = f"seals {report.first_seal} to {report.last_seal}, {report.sealed} entries"
+    reach = (
+        f"seals {report.first_seal} to {report.last_seal}, {report.sealed} entries"
+        if report.sealed
+        else "no sealed entry"
+    )
     if report.fault:
         return (
             f"NOT INTACT. {report.fault}\nIn order before that: {reach}, {report.heads} day heads."

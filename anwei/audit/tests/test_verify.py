@@ -457,3 +457,8 @@ def test_the_last_seal_changed_alone_shows_with_a_head_only(lines):
     assert isinstance(verify.check(forged), Report)
     assert verify.check(forged).fault is None
     assert fault(forged, head)[0] == "recomputed"
+
+
+def test_a_file_of_entries_that_nothing_protects_yet_does_not_speak_of_seals():
+    words = verify.words(Report(first_seal=1, unsealed=3))
+    assert "no sealed entry" in words and "seals 1 to" not in words
