@@ -251,7 +251,10 @@ def test_a_proposal_is_seen_by_those_who_work_on_it_only(client):
     ):
         assert client.get(address).status_code == 404
     assert client.post(f"/standards/local/{row.pk}/confirm/").status_code == 404
-    assert row.article not in text_of(client.get("/standards/local/"))
+    link = f'href="/standards/local/{row.pk}/"'
+    assert link not in text_of(client.get("/standards/local/"))
+    client.force_login(make_user("officer"))
+    assert link in text_of(client.get("/standards/local/"))
 
 
 def test_a_street_officer_sees_a_confirmed_clause_and_decides_nothing(client):
