@@ -385,6 +385,11 @@ EMAIL_BACKEND = (
     f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
 )
 EMAIL_HOST = text("SMTP_HOST")
+if EMAIL_HOST and not BASE_URL:
+    # Else a link in a mail, as for a new password, would lead wherever the request said it came in.
+    raise ImproperlyConfigured(
+        "ANWEI_SMTP_HOST sends mails: set ANWEI_BASE_URL, to which they lead."
+    )
 EMAIL_PORT = number("SMTP_PORT", 587)
 EMAIL_HOST_USER = text("SMTP_USER")
 EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")

@@ -11,7 +11,7 @@ BAD = {
     "MODE": "prod", "LOCKOUT_TRIES": "abc", "LOCKOUT_MINUTES": "0", "INVITATION_DAYS": "-3", "SMTP_PORT": "x",
     "DATABASE_URL": "garbage", "TIME_ZONE": "Mars/Base", "LANGUAGE": "fr", "LOG_LEVEL": "LOUD", "SMTP_TLS": "perhaps",
     "BASE_URL": "anwei.example.org", "SMS_URL": "gateway", "OIDC_ISSUER": "login", "HOME": "/proc/none",
-    "SECRET_KEY_FILE": "/nowhere/key",
+    "SECRET_KEY_FILE": "/nowhere/key", "SMTP_HOST": "mail.example.org",
 }  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def read(monkeypatch, tmp_path, **given):
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_setting_is_named(monkeypatch, tmp_path, name):
     monkeypatch.delenv("ANWEI_DATABASE_URL", raising=False)
+    monkeypatch.delenv("ANWEI_BASE_URL", raising=False)
     with pytest.raises(ImproperlyConfigured, match=f"ANWEI_{name}"):
         read(monkeypatch, tmp_path, **{name: BAD[name]})
 
