@@ -28,7 +28,7 @@ from anwei.hazards.models import (
 )
 from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Linked, Reading, Text, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
-from anwei.responsibility.models import Site
+from anwei.responsibility.models import Enterprise, Site
 from anwei.standards import pack
 
 FAMILIES = (
@@ -337,6 +337,9 @@ HAZARDS = ListSpec(
         Flag("real", _("Without those set aside"), condition=lambda today: ~Q(status="void")),
         Without("without", _("Not known")),
         Linked("site", _("Site"), path="site", offered=Site.objects.visible_to),
+        Linked(
+            "enterprise", _("Enterprise"), path="enterprise", offered=Enterprise.objects.visible_to
+        ),
         Text("origin", _("Origin"), paths=("origin",), whole=True),
     ),
     search=Search(column="search_text", hint=_("Number, site, credit code, words")),

@@ -95,3 +95,15 @@ def test_a_site_without_open_cases_shows_the_latest_that_ended_and_where_to_regi
     type(ended).objects.filter(pk=ended.pk).update(due_on=TODAY - timedelta(days=200))
     assert "overdue" not in asked(cast.officer, cast.site).content.decode(), "an end has no term"
     assert "/hazards/new/" not in asked(cast.leader, cast.site).content.decode()
+
+
+def test_the_page_of_an_enterprise_leads_to_exactly_its_hazards(cast):
+    firm = cast.site.enterprise
+    here = make_hazard(cast, description="Exit locked")
+    make_hazard(Cast(), description=f"Fork-lift borrowed from {firm.name}")
+    page = entered(cast.clerk).get(f"/sites/enterprises/{firm.pk}/").content.decode()
+    address = f"/hazards/?enterprise={firm.pk}"
+    assert f'href="{address}"' in page
+    rows = entered(cast.clerk).get(address).context["page"].rows
+    assert [row.pk for row in rows] == [here.pk]
+    assert entered(cast.neighbour).get(address).context["page"].rows == []
