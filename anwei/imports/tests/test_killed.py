@@ -25,7 +25,13 @@ from anwei.jobs import lease, work
 from anwei.jobs.models import Job
 from anwei.responsibility.models import Site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Of a process that is killed no cursor is left; here one is, if it dies while a cursor is opened.
+    pytest.mark.filterwarnings(
+        "ignore:.*ServerCursorMixin.__del__:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 # Statements of transactions themselves; a connection that dies there has said nothing either.
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 MANY = 5000
