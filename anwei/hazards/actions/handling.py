@@ -125,11 +125,14 @@ def rectify(
     telling.about_rectified(hazard, by=by, at=at)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names typed by different hands are one: case and spaces are nothing to go by."""
+    return bool(one) and "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
 def same_hands(hazard: Hazard, user: User) -> bool:
     """Whether this person fixed it, entered the fix, or stands on the fixer's side."""
-    if trail.name_of(user) == hazard.fix_entered_by or (
-        hazard.rectified_by and user.name == hazard.rectified_by
-    ):
+    if trail.name_of(user) == hazard.fix_entered_by or same_name(user.name, hazard.rectified_by):
         return True
     firm = hazard.enterprise
     return bool(firm and user.unit_id and firm.unit_id == user.unit_id)
@@ -182,6 +185,8 @@ def fail_check(
 ) -> None:
     """Found not fixed: back to whoever is to put it right, with a new step and the remark."""
     _checked(hazard, by=by, on=on)
+    if hazard.level == lifecycle.Level.MAJOR:
+        refuse_without_power(by)
     if not remark.strip():
         raise MoveRefused(_("Say what is still wrong."))
     attach(hazard, proofs, by=by, at=at)
@@ -266,6 +271,10 @@ def set_aside(
     """Not a hazard, a duplicate of another, or handed to somebody outside the zone."""
     if why not in lifecycle.VOID_REASONS or not reason.strip():
         raise MoveRefused(_("Setting aside needs a reason, chosen and written."))
+    if why == "not_a_hazard" and hazard.level == lifecycle.Level.MAJOR:
+        raise MoveRefused(
+            _("A major hazard is first determined as general, which a second person confirms.")
+        )
     if why == "duplicate" and (duplicate_of is None or duplicate_of.pk == hazard.pk):
         raise MoveRefused(_("Name the hazard that this one repeats."))
     if duplicate_of is not None and duplicate_of.status == lifecycle.Status.VOID:

@@ -17,6 +17,7 @@ from anwei.hazards.actions.handling import (
     entered_fix,
     refuse_same_hands,
     refuse_without_power,
+    same_name,
 )
 from anwei.hazards.actions.registering import Proof, attach
 from anwei.hazards.lifecycle import Status
@@ -235,13 +236,13 @@ def review(
     refuse_same_hands(hazard, by)
     refuse_without_power(by)
     named = {name.strip() for name in officers if name.strip()}
-    if len(named) < 2:
+    if len({"".join(name.split()).casefold() for name in named}) < 2:
         raise MoveRefused(_("An on-site check needs two officers."))
-    if hands := named & {hazard.rectified_by, entered_fix(hazard)}:
-        raise MoveRefused(
-            _("%(name)s put it right or entered the fix, and cannot check it.")
-            % {"name": hands.pop()}
-        )
+    for name in sorted(named):
+        if same_name(name, hazard.rectified_by) or same_name(name, entered_fix(hazard)):
+            raise MoveRefused(
+                _("%(name)s put it right or entered the fix, and cannot check it.") % {"name": name}
+            )
     if hazard.rectified_on is not None and on < hazard.rectified_on:
         raise MoveRefused(_("It cannot have been checked before it was put right."))
     attach(hazard, proofs, by=by, at=at)

@@ -170,6 +170,42 @@ def test_a_case_reopened_after_each_kind_of_end_keeps_the_end_on_its_trail_and_r
         assert (now.closed_on, now.closed_by, now.closure_reason) == (None, "", "")
 
 
+def test_a_major_hazard_is_not_talked_away_by_one_person():
+    cast = Cast()
+    hazard = determined(cast, make_hazard(cast))
+    with pytest.raises(MoveRefused, match="second person confirms"):
+        handling.set_aside(
+            hazard, by=cast.officer, **WHEN, why="not_a_hazard", reason="We looked again"
+        )
+    made = determining.determine(hazard, DOWN, by=cast.officer, **WHEN)
+    determining.confirm(hazard, made, by=cast.colleague, **WHEN)
+    handling.set_aside(hazard, by=cast.officer, **WHEN, why="not_a_hazard", reason="A drill")
+    assert fresh(hazard).status == "void"
+
+
+@pytest.mark.parametrize("typed", ["Lin Mei", "lin  mei ", "LinMei"])
+def test_the_fixer_is_known_however_the_name_was_typed(typed):
+    cast = Cast()
+    hazard = rectified(cast)  # by Lin Mei
+    cast.colleague.name = typed
+    with pytest.raises(handling.SameHands):
+        handling.verify(hazard, by=cast.colleague, **WHEN, remark="")
+    accepted = major(cast, "accepted")
+    Hazard.objects.filter(pk=accepted.pk).update(rectified_by="Lin Mei")
+    with pytest.raises(MoveRefused, match="cannot check"):
+        treating.review(fresh(accepted), by=cast.officer, **WHEN, officers=["A", typed], remark="")
+
+
+def test_a_major_hazard_is_found_wanting_by_officers_with_enforcement_power_only():
+    cast = Cast()
+    hazard = major(cast, "accepted")
+    given = {"remark": "Still open", "due_on": TODAY + timedelta(days=3)}
+    with pytest.raises(MoveRefused, match="enforcement power"):
+        handling.fail_check(hazard, by=cast.street_officer, **WHEN, **given)
+    handling.fail_check(hazard, by=cast.officer, **WHEN, **given)
+    assert fresh(hazard).status == "rectifying"
+
+
 # Handing over
 
 
