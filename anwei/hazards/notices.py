@@ -8,7 +8,7 @@ from anwei.messaging.kinds import Kind
 # fmt: off
 KINDS: dict[str, Kind] = {
     "hazard_registered": Kind(_("Hazards registered"), _("%(number)s was registered"), "%(what)s", needs_act=True),
-    "hazard_unowned": Kind(_("Hazards that nobody handles"), _("Nobody handles %(number)s"), "%(what)s", urgent=True, needs_act=True),
+    "hazard_unowned": Kind(_("Hazards that nobody handles"), _("Nobody handles %(number)s"), "%(what)s", urgent=True, needs_act=True, first=True),
     "hazard_assigned": Kind(_("Hazards with a term"), _("%(number)s is to be put right by %(due)s"), "%(what)s", needs_act=True),
     "hazard_plan_asked": Kind(_("Treatment plans owed"), _("The treatment plan of %(number)s is due on %(due)s"), "%(what)s", urgent=True, needs_act=True),
     "hazard_to_check": Kind(_("Fixes to check"), _("%(number)s is said to be put right: check it"), "%(what)s", needs_act=True),

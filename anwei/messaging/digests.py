@@ -109,7 +109,7 @@ def _letter(person: User, notices: NoticeQuerySet, count: int, at: datetime) -> 
     to_do = Notice.objects.to_do().filter(recipient=person)
     context = {
         "person": person,
-        "notices": notices[:LINES],
+        "notices": notices.pressing_first()[:LINES],
         "more": max(0, count - LINES),
         "to_do": to_do.count(),
         "overdue": to_do.filter(due_on__lt=today).count(),
@@ -162,15 +162,21 @@ def _bulletin(counts: Counter[str], told: NoticeQuerySet, at: datetime) -> str:
     lines = [_("Anwei, %s") % f"{timezone.localtime(at):%Y-%m-%d %H:%M}"]
     lines += [
         _("%(label)s: %(count)d") % {"label": _label(kind), "count": count}
-        for kind, count in counts.most_common()
+        for kind, count in sorted(counts.items(), key=_place)
     ]
-    found = told.order_by("-urgent").values_list("params__number", flat=True)[:500]
+    found = told.pressing_first().values_list("params__number", flat=True)[:500]
     numbers = list(dict.fromkeys(str(number)[:40] for number in found if number))
     if numbers:
         lines.append(_("Numbers: %s") % _(", ").join(numbers[:NUMBERS]))
     if len(numbers) > NUMBERS:
         lines[-1] += " …"
     return "\n".join([*lines, link()])
+
+
+def _place(counted: tuple[str, int]) -> tuple[bool, int]:
+    """What nobody owns first, then what is most."""
+    kind, count = counted
+    return kind not in kinds.firsts(), -count
 
 
 def _label(code: str) -> str:

@@ -27,7 +27,8 @@ class Kind:
 
     `label` names it in counts ("Hazards handed to you"), `title` is its line in the inbox,
     `text` says more. `urgent` may be carried out at once instead of with the next digest;
-    `needs_act` stays on the list of things to do until the room settles it.
+    `needs_act` stays on the list of things to do until the room settles it; `first` stands above
+    everything newer, in the inbox and in digests: nobody else will see to it.
     """
 
     label: Words
@@ -35,6 +36,7 @@ class Kind:
     text: Words = ""
     urgent: bool = False
     needs_act: bool = False
+    first: bool = False
 
 
 def get(code: str) -> Kind:
@@ -43,6 +45,11 @@ def get(code: str) -> Kind:
         return _tables(tuple(settings.NOTICE_KINDS))[code]
     except KeyError:
         raise UnknownKind(f"No table of NOTICE_KINDS has {code!r}.") from None
+
+
+def firsts() -> list[str]:
+    """The codes of the kinds that come before all others."""
+    return [code for code, kind in _tables(tuple(settings.NOTICE_KINDS)).items() if kind.first]
 
 
 def filled(words: Words, params: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from datetime import time
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import Unit, User
@@ -17,6 +17,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         """Not yet read."""
         return self.filter(read_at__isnull=True)
+
+    def pressing_first(self) -> "NoticeQuerySet":
+        """What nobody owns, then what is urgent, then the newest."""
+        firsts = kinds.firsts()
+        # Without any such kind the case would be a bare 1, which means "by the first column" to a database.
+        place = [Case(When(kind__in=firsts, then=0), default=1)] if firsts else []
+        return self.order_by(*place, "-urgent", "-pk")
 
     def to_do(self) -> "NoticeQuerySet":
         """What they ask for has not been done."""

@@ -1,6 +1,7 @@
 """Reads about notices."""
 
 from anwei.accounts.models import User
+from anwei.messaging import kinds
 from anwei.messaging.models import Mute, Notice, NoticeQuerySet
 
 # Counting stops here: nobody reads more, and the bell asks often.
@@ -20,6 +21,17 @@ def inbox(person: User, show: str) -> NoticeQuerySet:
     if show == "to_do":
         return own.to_do()
     return own
+
+
+def set_above(notices: NoticeQuerySet, show: str) -> tuple[NoticeQuerySet, NoticeQuerySet]:
+    """What stands above the others on the first page, because nobody owns it; and the others.
+
+    Under "all" everything stands in its time.
+    """
+    if show == "all":
+        return notices.none(), notices
+    firsts = kinds.firsts()
+    return notices.filter(kind__in=firsts), notices.exclude(kind__in=firsts)
 
 
 def muted_by(person: User) -> set[str]:

@@ -16,6 +16,7 @@ KINDS = {
         needs_act=True,
     ),
     "tests.urgent": Kind(label="Grave hazards", title="%(number)s is grave", urgent=True),
+    "tests.unowned": Kind(label="Nobody's", title="Nobody has %(number)s", first=True, urgent=True),
     "tests.news": Kind(label="News", title="%(number)s has moved"),
     "tests.translated": Kind(label=_("Name"), title=_("Name")),
 }

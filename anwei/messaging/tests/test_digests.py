@@ -216,6 +216,20 @@ def test_a_group_is_told_counts_numbers_and_a_link_and_no_name(robot, medium):
     assert len(robot.got) == 1
 
 
+def test_what_nobody_owns_comes_first_in_letters_and_groups_however_little_and_old_it_is(robot):
+    person = officer_with()
+    make_channel(robot.address)
+    moment = NOON + timedelta(minutes=1)
+    make_notice(person, "tests.unowned", number="H-1", about="tests.thing:1", at=moment)
+    for number in range(2, 5):
+        make_notice(person, number=f"H-{number}", about=f"tests.thing:{number}", at=moment)
+    minute(MORNING)
+    told = robot.texts[0].split("\n")
+    assert told[1:3] == ["Nobody's: 1", "News: 3"] and told[3].startswith("Numbers: H-1, ")
+    letter = mail.outbox[-1].body
+    assert letter.index("Nobody has H-1") < letter.index("H-4 has moved")
+
+
 def test_a_channel_of_a_street_counts_the_communities_below_it_and_one_without_a_unit_all(robot):
     street = make_unit(kind=UnitKind.STREET)
     community = make_unit(kind=UnitKind.COMMUNITY, parent=street)

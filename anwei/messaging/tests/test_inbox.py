@@ -161,3 +161,18 @@ def test_text_messages_are_offered_only_where_a_gateway_is_set(client, officer, 
     text = client.get(at("preferences")).content.decode()
     assert "text message" in text
     assert "no telephone number" in text
+
+
+def test_what_nobody_owns_stands_above_newer_notices_until_it_is_read(client, officer, settings):
+    unowned = make_notice(officer, "tests.unowned", number="H-1", about="tests.thing:1")
+    newer = [make_notice(officer, number=f"H-{n}", about=f"tests.thing:{n}") for n in range(2, 40)]
+
+    def shown(query):
+        return [notice.pk for notice in client.get(f"{at('inbox')}?{query}").context["notices"]]
+
+    assert shown("show=unread")[:2] == [unowned.pk, newer[-1].pk]
+    older = shown(f"show=unread&before={newer[-29].pk}")
+    assert unowned.pk not in older and older[0] == newer[-30].pk, "it stands on the first page only"
+    assert shown("show=all")[0] == newer[-1].pk
+    actions.read(unowned, at=NOON)
+    assert shown("show=unread")[0] == newer[-1].pk

@@ -38,13 +38,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = queries.inbox(request.user, show)
     if (before := key_of(request.GET.get("before", ""))) is not None:
         found = found.filter(pk__lt=before)
+    above, found = queries.set_above(found, show)
     notices = list(found[: PAGE + 1])
+    above = [] if before is not None else list(above[:PAGE])
     muted = queries.muted_by(request.user)
-    for notice in notices:
+    for notice in [*above, *notices]:
         notice.muted = notice.about in muted
     newest = Notice.objects.filter(recipient=request.user).first()
     context = {
-        "notices": notices[:PAGE],
+        "notices": [*above, *notices[:PAGE]],
         "older": notices[PAGE - 1].pk if len(notices) > PAGE else None,
         "newest": newest.pk if newest else 0,
         "show": show,
