@@ -11,6 +11,7 @@ from django.core.management import (
     get_commands,
     load_command_class,
 )
+from django.db import DatabaseError
 
 from anwei.audit import verify
 
@@ -29,24 +30,46 @@ def main() -> int:
         return verify.main(sys.argv[3:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anwei.config.settings")
     try:
-        # Asked for earlier, the commands would be Django's own only, and be remembered so.
-        django.setup()
-        if not sys.argv[1:] or sys.argv[1] in HELP and not sys.argv[2:]:
-            sys.stdout.write(overview())
-            return 0 if sys.argv[1:] else 2
-        if _unknown(sys.argv[1]):
-            sys.stderr.write(f"There is no command {sys.argv[1]!r}; `anwei help` lists them.\n")
-            return 2
-        execute_from_command_line(sys.argv)
+        return _told(sys.argv)
     except ImproperlyConfigured as fault:
         if "--json" in sys.argv:
             error = {"id": "anwei.settings", "message": str(fault), "hint": ""}
             sys.stdout.write(json.dumps({"ok": False, "errors": [error], "warnings": []}) + "\n")
         sys.stderr.write(f"{fault}\n")
         return 1
+    except DatabaseError:
+        if not (pending := _pending()):
+            raise
+        sys.stderr.write(
+            f"The database lacks {pending} of Anwei's migrations: run `anwei migrate`.\n"
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _told(words: list[str]) -> int:
+    """Do what was asked for; what was not understood is wrong usage."""
+    # Asked for earlier, the commands would be Django's own only, and be remembered so.
+    django.setup()
+    if not words[1:] or words[1] in HELP and not words[2:]:
+        sys.stdout.write(overview())
+        return 0 if words[1:] else 2
+    if _unknown(words[1]):
+        sys.stderr.write(f"There is no command {words[1]!r}; `anwei help` lists them.\n")
+        return 2
+    execute_from_command_line(words)
     return 0
+
+
+def _pending() -> int:
+    """How many migrations the database lacks; 0 where it cannot even tell."""
+    from anwei.config.health import pending_migrations  # needs the settings, which may be bad
+
+    try:
+        return len(pending_migrations())
+    except DatabaseError:
+        return 0
 
 
 def _unknown(name: str) -> bool:

@@ -380,10 +380,11 @@ LANGUAGE_COOKIE_NAME = "anwei_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = one_of("TIME_ZONE", "Asia/Shanghai", available_timezones())
 
-# Mail: shown on the console unless a server is named
+# Mail: without a server each one is a file in HOME/mail, to be read there
 EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'console'}.EmailBackend"
+    f"django.core.mail.backends.{'smtp' if text('SMTP_HOST') else 'filebased'}.EmailBackend"
 )
+EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = text("SMTP_HOST")
 if EMAIL_HOST and not BASE_URL:
     # Else a link in a mail, as for a new password, would lead wherever the request said it came in.

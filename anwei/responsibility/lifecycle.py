@@ -60,6 +60,14 @@ PROPOSAL_MOVES = [
 ]
 
 
-def may_leave(state: str, verb: str) -> bool:
-    """Whether this verb starts in this state."""
-    return any(move.verb == verb and move.start == state for move in [*RULE_MOVES, *PROPOSAL_MOVES])
+def start_of(verb: str) -> StrEnum:
+    """The state in which this verb starts; every writer asks for it in its UPDATE. KeyError: no such verb."""
+    return _BY_VERB[verb].start
+
+
+def end_of(verb: str) -> StrEnum:
+    """The state to which this verb leads. KeyError: no such verb."""
+    return _BY_VERB[verb].end
+
+
+_BY_VERB = {move.verb: move for move in [*RULE_MOVES, *PROPOSAL_MOVES]}

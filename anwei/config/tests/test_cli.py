@@ -58,3 +58,20 @@ def test_a_process_of_its_own_knows_the_commands_too(tmp_path):
     done = subprocess.run(words, capture_output=True, text=True, env={"ANWEI_HOME": str(tmp_path)})
     assert done.returncode == 0, done.stderr
     assert "--with-worker" in done.stdout
+
+
+def test_a_database_that_was_never_set_up_is_told_in_words(tmp_path):
+    program = "import sys; from anwei.config.cli import main; sys.exit(main())"
+    words = [
+        sys.executable,
+        "-c",
+        program,
+        "export",
+        "hazards",
+        "-o",
+        str(tmp_path / "register.csv"),
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, env={"ANWEI_HOME": str(tmp_path)})
+    assert done.returncode == 1
+    assert "run `anwei migrate`" in done.stderr
+    assert "Traceback" not in done.stderr

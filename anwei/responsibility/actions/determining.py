@@ -12,7 +12,7 @@ from anwei.accounts.models import Unit, User
 from anwei.audit import trail
 from anwei.responsibility.actions import lining
 from anwei.responsibility.actions.refusing import Refused
-from anwei.responsibility.lifecycle import ProposalState
+from anwei.responsibility.lifecycle import end_of, start_of
 from anwei.responsibility.models import Determination, LineKind, Site
 
 
@@ -92,14 +92,13 @@ def decide(made: Determination, decision: Decision, *, by: User, at: datetime, t
         raise ProposalRefused(_("This day has not come yet."))
     _check_units([decision.unit])
     facts = {
-        "state": ProposalState.DECIDED,
         "decided_on": decision.on,
         "decided_unit": decision.unit,
         "paper_no": decision.paper_no.strip(),
         "decider": decision.decider.strip(),
         "remark": decision.remark.strip(),
     }
-    _move(made, facts)
+    _move(made, "decide", facts)
     trail.record(
         "responsibility.determination_decided", made, by=by, at=at, was={"state": "proposed"}, held=decision.on,
         now={"state": "decided", "unit": decision.unit.pk, "on": decision.on, "paper_no": facts["paper_no"], "decider": facts["decider"]}, reason=decision.remark,
@@ -130,7 +129,7 @@ def withdraw(made: Determination, *, reason: str, by: User, at: datetime, today:
     """Take the proposal back; the interim owner's lines end. Raises ProposalRefused."""
     if not reason.strip():
         raise ProposalRefused(_("Give the reason."))
-    _move(made, {"state": ProposalState.WITHDRAWN, "remark": reason.strip()})
+    _move(made, "withdraw", {"remark": reason.strip()})
     trail.record(
         "responsibility.determination_withdrawn",
         made,
@@ -144,8 +143,9 @@ def withdraw(made: Determination, *, reason: str, by: User, at: datetime, today:
         lining.withdraw_from(line, today, by=by, at=at, reason=reason)
 
 
-def _move(made: Determination, facts: dict[str, Any]) -> None:
-    if not Determination.objects.filter(pk=made.pk, state=ProposalState.PROPOSED).update(**facts):
+def _move(made: Determination, verb: str, facts: dict[str, Any]) -> None:
+    standing = Determination.objects.filter(pk=made.pk, state=start_of(verb))
+    if not standing.update(state=end_of(verb), **facts):
         raise ProposalRefused(_("It was decided or withdrawn already."))
     made.refresh_from_db()
 

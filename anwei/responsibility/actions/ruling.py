@@ -13,7 +13,7 @@ from anwei.jobs import actions as jobs
 from anwei.responsibility import planning
 from anwei.responsibility.actions import lining
 from anwei.responsibility.actions.refusing import Refused, differing
-from anwei.responsibility.lifecycle import RuleState
+from anwei.responsibility.lifecycle import RuleState, end_of, start_of
 from anwei.responsibility.models import Change, Line, Outcome, Rule, Run, Site
 from anwei.standards import pack as packs
 
@@ -67,7 +67,7 @@ def change(rule: Rule, given: Mapping[str, Any], *, by: object, at: datetime) ->
     was, now = differing(_plain({name: getattr(rule, name) for name in FACTS}), _plain(facts))
     if not now:
         return
-    if not Rule.objects.filter(pk=rule.pk, state=RuleState.DRAFT, version=rule.version).update(
+    if not Rule.objects.filter(pk=rule.pk, state=start_of("change"), version=rule.version).update(
         **facts, version=rule.version + 1
     ):
         raise RuleRefused(
@@ -109,9 +109,9 @@ def put_in_force(rule: Rule, run: Run, *, by: object, at: datetime) -> None:
     """
     if run.rule_id != rule.pk or run.rule_version != rule.version:
         raise RuleRefused(_("The rule was changed after this dry run. Try it out again."))
-    if not Rule.objects.filter(pk=rule.pk, state=RuleState.DRAFT, version=run.rule_version).update(
-        state=RuleState.IN_FORCE
-    ):
+    if not Rule.objects.filter(
+        pk=rule.pk, state=start_of("put_in_force"), version=run.rule_version
+    ).update(state=end_of("put_in_force")):
         raise RuleRefused(
             _("The rule is no longer a draft, or someone else changed it a moment ago.")
         )
@@ -142,8 +142,8 @@ def retire(rule: Rule, *, until: date, reason: str, by: object, at: datetime) ->
         raise RuleRefused(_("Give the reason."))
     if until < rule.since:
         raise RuleRefused(_("The last day lies before the first."))
-    if not Rule.objects.filter(pk=rule.pk, state=RuleState.IN_FORCE).update(
-        state=RuleState.RETIRED, until=until
+    if not Rule.objects.filter(pk=rule.pk, state=start_of("retire")).update(
+        state=end_of("retire"), until=until
     ):
         raise RuleRefused(_("Only a rule in force can be retired."))
     trail.record(
