@@ -33,7 +33,7 @@ TONE_ICONS = {
 
 # Every script of foundation/js but early.js, which runs before the first paint.
 BEHAVIOURS = [
-    "charts", "dialogs", "draft", "menus", "notices", "print", "scroll", "shortcuts", "side", "submit-once", "trouble",
+    "charts", "dialogs", "draft", "keep-files", "menus", "notices", "print", "scroll", "shortcuts", "side", "submit-once", "trouble",
     "upload", "warn-before-leaving",
 ]  # fmt: skip
 

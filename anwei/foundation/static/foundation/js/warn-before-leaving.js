@@ -14,5 +14,5 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  if ([...changed].some((form) => form.isConnected && form.matches(guarded))) event.preventDefault();
 });
