@@ -517,7 +517,7 @@ def _about_number(row: StagedRow, register: Recognised) -> list[Problem]:
     if register.of(row) is None and not row.clean["v"].get("capacity"):
         # Only a file of the register may leave it out, and only for rows that are recognised.
         row.bad = True
-        problems.append(Problem("empty", "error", "capacity"))
+        problems.append(Problem("number_unknown", "error", "capacity", number))
     return problems
 
 

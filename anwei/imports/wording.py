@@ -137,6 +137,9 @@ REMARKS = {
     "number_elsewhere": gettext_lazy(
         "%(number)s is another hazard here, found elsewhere or on another day; the row counts as a new one."
     ),
+    "number_unknown": gettext_lazy(
+        "%(number)s is not in this register. As a new hazard it needs “%(field)s”, which the file does not say."
+    ),
     "number_not_yours": gettext_lazy(
         "%(number)s is in the register, but not of your unit; the row is not brought in."
     ),
@@ -224,7 +227,7 @@ def titles() -> dict[str, str]:
         "order_unknown": _("Day or month first?"), "order_contradictory": _("Dates both ways in one column"), "no_term": _("No term"),
         "due_before_found": _("Term before the finding"), "fixed_before_found": _("Put right before it was found"), "fixed_before_order": _("Put right before the order"),
         "fixed_without_date": _("Put right, but no day"), "open_but_fixed": _("Open, but put right"), "check_failed": _("Closed, but the re-check failed"),
-        "status_disagrees": _("Status code and text disagree"), "number_elsewhere": _("Numbers of other hazards here"),
+        "status_disagrees": _("Status code and text disagree"), "number_elsewhere": _("Numbers of other hazards here"), "number_unknown": _("Not in this register"),
         "number_not_yours": _("Hazards of other units"), "by_its_road": _("Status, days and people are changed by steps"), "text_cut": _("Texts that seem cut off"), "picture_too_large": _("Pictures that are too large"), "totals_row": _("Rows of totals"),
         "footnote_row": _("Lines below the table"), "header_again": _("Repeated headers"),
     }  # fmt: skip

@@ -318,7 +318,7 @@ def test_a_row_that_is_new_here_needs_what_every_row_needs(tmp_path):
     tables = profiles.suggested(batch.files.all())
     batches.map_batch(batch, tables, namespace="register", options={}, by=BY, at=NOON)
     rehearse(batch)
-    assert remarks(batch)["empty"] == batch.counts["bad"] == 12
+    assert remarks(batch)["number_unknown"] == batch.counts["bad"] == 12
     tables[0].fixed["capacity"] = "department"
     batches.map_batch(batch, tables, namespace="register", options={}, by=BY, at=NOON)
     assert rehearse(batch).counts["bad"] == 0
