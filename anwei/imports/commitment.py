@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anwei.documents import actions as documents
 from anwei.documents import content
 from anwei.documents.models import Document
+from anwei.foundation import bulk
 from anwei.hazards.actions import bringing, registering
 from anwei.hazards.models import Hazard
 from anwei.imports import keeping, landing
@@ -106,7 +107,7 @@ def _sites(work: Work, batch: Batch) -> bool:
         new, landing.sites(new, by=work.payload["by"], at=work.at, origin=batch.origin), strict=True
     ):
         place.site = site
-    Place.objects.bulk_update(new, ["site"], batch_size=500)
+    bulk.change(new, ["site"])
     work.cursor["after"] = chunk[-1].pk
     _done(work, sites=len(new))
     return False

@@ -377,7 +377,7 @@ def _places(work: Work, batch: Batch) -> bool:
                 [list(pair) for pair in match.candidates],
             )
             found[match.match] += 1
-        Place.objects.bulk_update(chunk, ["match", "site", "candidates"], batch_size=500)
+        bulk.change(chunk, ["match", "site", "candidates"])
         after = chunk[-1].pk
     _count(work, **{f"sites_{match}": number for match, number in found.items()})
     return True
@@ -532,7 +532,7 @@ def _settle(work: Work, batch: Batch, rows: Sequence[StagedRow], register: Recog
     for place in settled:
         _count(work, **{f"sites_{place.match}": -1, "sites_known": 1})
         place.match, place.site_id, place.candidates = "known", sites[place.key], []
-    Place.objects.bulk_update(settled, ["match", "site", "candidates"], batch_size=500)
+    bulk.change(settled, ["match", "site", "candidates"])
 
 
 def _remember(rows: Sequence[StagedRow], register: Recognised) -> int:
@@ -541,7 +541,7 @@ def _remember(rows: Sequence[StagedRow], register: Recognised) -> int:
     for row in rows:
         if (hazard := register.of(row)) is not None:
             row.known, known = hazard.pk, known + 1
-    StagedRow.objects.bulk_update([row for row in rows if row.known], ["known"], batch_size=500)
+    bulk.change([row for row in rows if row.known], ["known"])
     StagedRow.objects.filter(pk__in=[row.pk for row in rows if row.bad]).update(bad=True)
     return known
 

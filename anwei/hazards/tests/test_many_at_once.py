@@ -48,3 +48,17 @@ def test_without_keys_the_database_gives_them() -> None:
 def test_nothing_is_no_insert(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         assert bulk.insert([]) == []
+
+
+def test_fields_of_many_rows_are_changed_and_nothing_else() -> None:
+    rows = list(bulk.insert([a_hazard("H-1"), a_hazard("H-2"), a_hazard("H-3")]))
+    for row in rows[:2]:
+        row.extra, row.due_on, row.description = {"n": row.pk}, date(2026, 5, 1), "not written"
+    bulk.change(rows[:2], ["extra", "due_on"])
+    kept = list(Hazard.objects.order_by("pk").values_list("extra__n", "due_on", "description"))
+    same = rows[2].description
+    assert kept == [
+        (rows[0].pk, date(2026, 5, 1), same),
+        (rows[1].pk, date(2026, 5, 1), same),
+        (None, None, same),
+    ]
