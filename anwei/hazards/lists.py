@@ -29,7 +29,7 @@ from anwei.hazards.models import (
 from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Linked, Reading, Text, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 from anwei.responsibility.models import Enterprise, Site
-from anwei.standards import pack
+from anwei.standards import clauses, pack
 
 FAMILIES = (
     ("open", pgettext_lazy("hazards", "Open")),
@@ -285,7 +285,7 @@ HAZARDS = ListSpec(
             default=False,
         ),
         Column("item", _("Inspection item"), "item", default=False),
-        Column("clause", _("Clause"), "clause", default=False),
+        Column("clause", _("Clause"), "clause", show=clauses.named, default=False),
         Column("responsible", _("Responsible person"), "responsible", default=False),
         Column("step_due", _("Step due on"), "step_due_on", kind="day", sort=True, default=False),
         Column("measures", _("Measures"), "measures", kind="long", default=False),

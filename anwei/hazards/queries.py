@@ -112,16 +112,8 @@ def _shown(name: str, value: str, units: dict[str, str]) -> str:
     if name == "level" and value in LevelLabel.values:
         return str(LevelLabel(value).label)
     if name == "clause":
-        return _cited(value)
+        return clauses.named(value)
     return value
-
-
-def _cited(ref: str) -> str:
-    """A clause by its standard and article, as people cite it; one that went, by its reference."""
-    try:
-        return str(clauses.get(ref))
-    except clauses.NoSuchClause:
-        return ref
 
 
 def _label(name: str) -> object:

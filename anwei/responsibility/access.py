@@ -1,6 +1,7 @@
 """Which sites and enterprises a person may see, the doors to one, and finding one among them."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import Http404
 
 from anwei.accounts.models import User
@@ -100,5 +101,9 @@ def sites_for(user: User) -> SiteQuerySet:
 
 
 def find_sites(user: User, text: str) -> SiteQuerySet:
-    """Sites whose name, address, enterprise or credit code contains every word typed."""
-    return search.match(sites_for(user).select_related("enterprise", "territory"), text)  # type: ignore[return-value]
+    """Sites whose name, address, enterprise or credit code contains every word typed; those of that name first."""
+    likely = Case(
+        When(name__istartswith=text, then=0), When(name__icontains=text, then=1), default=2
+    )
+    sites = sites_for(user).select_related("enterprise", "territory").order_by(likely, "name", "pk")
+    return search.match(sites, text)  # type: ignore[return-value]

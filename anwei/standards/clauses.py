@@ -97,6 +97,14 @@ def get(ref: str) -> Clause:
     raise NoSuchClause(_("There is no clause %(ref)s.") % {"ref": ref})
 
 
+def named(ref: str) -> str:
+    """A clause by its standard and article, as people cite it; one that went, by its reference."""
+    try:
+        return str(get(ref)) if ref else ""
+    except NoSuchClause:
+        return ref
+
+
 def cite(ref: str, *, on: date) -> Clause:
     """The clause, if a determination about a finding of this day may cite it. Raises NotCitable."""
     clause = get(ref)

@@ -17,6 +17,7 @@ from anwei.hazards.tests.factories import (
     picture,
     rectified,
 )
+from anwei.responsibility.tests.factories import make_site
 from anwei.standards import clauses
 
 pytestmark = pytest.mark.django_db
@@ -360,3 +361,19 @@ def test_nobody_is_told_of_consent_where_no_work_was_suspended():
     said = entered(cast.officer).get(f"/hazards/{rectified(cast).number}/").content.decode()
     assert "Verify: it is fixed" in said
     assert "Consent to resume" not in said
+
+
+def test_a_site_of_the_name_typed_is_offered_before_others_of_that_road():
+    cast = Cast()
+    road = make_site(name="Aster Mill", address="1 Qingsong Road")
+    named = make_site(name="Qingsong Foods")
+    found = entered(cast.clerk).get("/hazards/new/sites/", {"q": "Qingsong"})
+    assert list(found.context["sites"]) == [named, road]
+
+
+def test_the_register_cites_a_clause_as_people_do():
+    cast = Cast()
+    hazard = make_hazard(cast)
+    Hazard.objects.filter(pk=hazard.pk).update(clause="cn:GM10-13-02")
+    page = entered(cast.clerk).get("/hazards/?cols=number,clause").content.decode()
+    assert "第13条" in page and "cn:GM10" not in page

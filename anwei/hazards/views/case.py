@@ -46,6 +46,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             "today": today,
             "beside": beside,
             "road": road,
+            "backward": BACKWARD,
             "besides": [pair for pair in offers if pair not in road],
             "before": [one for one in evidence if one.side == Evidence.Side.BEFORE],
             "after": [one for one in evidence if one.side == Evidence.Side.AFTER],
@@ -90,6 +91,8 @@ ROAD = {
 }  # fmt: skip
 
 
+# Steps that lead back: offered, but never the first thing the eye falls on.
+BACKWARD = {"fail_check", "return_plan", "refuse_acceptance", "reopen"}
 ON_BEHALF = {"rectify", "submit_plan", "ask_extension"}
 
 
