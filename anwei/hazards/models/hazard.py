@@ -335,7 +335,19 @@ class Hazard(Searchable):
         ]
         indexes = [
             models.Index(fields=["-found_on", "-id"], name="hazard_newest"),
-            models.Index(fields=["status", "-found_on", "-id"], name="hazard_status_newest"),
+            # What a list is sorted by needs (column, id); as a filter these serve as well.
+            models.Index(fields=["status", "id"], name="hazard_by_status"),
+            models.Index(fields=["level", "id"], name="hazard_by_level"),
+            models.Index(
+                fields=["rectified_on", "id"],
+                name="hazard_by_rectified",
+                condition=Q(rectified_on__isnull=False),
+            ),
+            models.Index(
+                fields=["step_due_on", "id"],
+                name="hazard_by_step_due",
+                condition=Q(step_due_on__isnull=False),
+            ),
             models.Index(fields=["territory", "-found_on", "-id"], name="hazard_street_newest"),
             models.Index(
                 fields=["handling_unit", "-found_on", "-id"], name="hazard_handling_newest"
@@ -348,7 +360,6 @@ class Hazard(Searchable):
                 fields=["enterprise", "-found_on", "-id"], name="hazard_enterprise_newest"
             ),
             models.Index(fields=["site", "-found_on"], name="hazard_site_newest"),
-            models.Index(fields=["level", "-found_on", "-id"], name="hazard_level_newest"),
             models.Index(fields=["sector", "-found_on", "-id"], name="hazard_sector_newest"),
             models.Index(
                 fields=["due_on", "id"], name="hazard_open_due", condition=Q(status__in=OPEN)
