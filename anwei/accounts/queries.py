@@ -69,18 +69,6 @@ def found_units(units: "QuerySet[Unit]", text: str) -> "QuerySet[Unit]":
     )
 
 
-def found_people(people: "QuerySet[User]", text: str) -> "QuerySet[User]":
-    """People whose name, username or mail address holds the text, or whose unit's name does."""
-    if not text:
-        return people
-    return people.filter(
-        Q(name__icontains=text)
-        | Q(username__icontains=text)
-        | Q(email__icontains=text)
-        | Q(unit__name__icontains=text)
-    )
-
-
 @dataclass(frozen=True)
 class Holding:
     """A post with who holds it today and who held it before."""

@@ -75,7 +75,6 @@ accounts = [
     path("posts/<int:pk>/fill/", units.fill_post, name="fill_post"),
     path("tenures/<int:pk>/end/", units.end_tenure, name="end_tenure"),
     path("enterprises/", units.enterprises, name="enterprises"),
-    path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="add_person"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/change/", people.change_person, name="change_person"),

@@ -478,6 +478,7 @@ LISTS: dict[str, str] = {
     "rule-changes": "anwei.responsibility.lists.CHANGES",
     "visits": "anwei.inspections.lists.VISITS",
     "audit": "anwei.config.trail.lists.ENTRIES",
+    "people": "anwei.config.people.lists.PEOPLE",
     "imports": "anwei.imports.lists.BATCHES",
 }
 

@@ -56,7 +56,7 @@ ADDRESSES: dict[str, dict] = {
     "accounts:units": {"roles": SEE_PEOPLE},
     "accounts:unit": {"kwargs": department, "roles": SEE_ALL | {"officer", "inspector"}},
     "accounts:enterprises": {"roles": SEE_PEOPLE},
-    "accounts:people": {"roles": SEE_PEOPLE},
+    "people": {"roles": SEE_PEOPLE},
     "accounts:person": {"kwargs": officer, "roles": SEE_ALL | {"officer", "inspector"}},
     "accounts:add_unit": {"roles": MANAGE},
     "accounts:change_unit": {"kwargs": department, "roles": MANAGE},

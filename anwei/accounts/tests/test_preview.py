@@ -33,7 +33,7 @@ def test_an_enterprise_is_previewed_as_it_sees(client: Client, chief: User) -> N
     works = make_unit(kind=UnitKind.ENTERPRISE, name="Oak Works")
     mine, others = make_user("enterprise", unit=works), make_user("enterprise")
     begin(client, "enterprise", works)
-    page = client.get(reverse("accounts:people")).content.decode()
+    page = client.get(reverse("people")).content.decode()
     assert mine.name in page
     assert others.name not in page
     assert "Oak Works" in page.split("<main")[0], "the banner says whose eyes these are"
@@ -50,8 +50,8 @@ def test_nothing_can_be_changed_while_previewing_but_its_end(client: Client, chi
         client.post(reverse("accounts:theme"), {"theme": "dark"}),
         client.post(reverse("accounts:preview"), {"role": "leader"}),
         client.post(reverse("account_logout")),
-        client.put(reverse("accounts:people")),
-        client.delete(reverse("accounts:people")),
+        client.put(reverse("people")),
+        client.delete(reverse("people")),
     ):
         assert answer.status_code == 403
         assert "Not while previewing" in answer.content.decode()

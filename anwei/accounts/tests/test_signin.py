@@ -309,11 +309,11 @@ def test_a_role_that_must_have_a_second_factor_is_led_to_its_set_up_and_nowhere_
     client: Client, leader: User
 ) -> None:
     try_password(client, "li")
-    assert client.get(reverse("accounts:people")).url == reverse("accounts:second_factor_needed")
+    assert client.get(reverse("people")).url == reverse("accounts:second_factor_needed")
     assert client.post(reverse("accounts:theme"), {"theme": "dark"}).url == reverse(
         "accounts:second_factor_needed"
     )
-    assert client.get(reverse("accounts:people"), HTTP_HX_REQUEST="true").status_code == 403
+    assert client.get(reverse("people"), HTTP_HX_REQUEST="true").status_code == 403
     assert (
         "Your role needs a second factor"
         in client.get(reverse("accounts:second_factor_needed")).content.decode()
@@ -321,7 +321,7 @@ def test_a_role_that_must_have_a_second_factor_is_led_to_its_set_up_and_nowhere_
     confirm(client, reverse("mfa_activate_totp"))
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     give_totp(leader)
-    assert client.get(reverse("accounts:people")).status_code == 200
+    assert client.get(reverse("people")).status_code == 200
     assert client.get(reverse("accounts:second_factor_needed")).url == reverse("home")
 
 

@@ -315,7 +315,7 @@ def test_an_enterprise_sees_only_its_own_people() -> None:
     assert browser.get(reverse("accounts:person", args=[mine.pk])).status_code == 200
     assert browser.get(reverse("accounts:person", args=[others.pk])).status_code == 404
     assert browser.get(reverse("accounts:unit", args=[others.unit.pk])).status_code == 404
-    listed = browser.get(reverse("accounts:people")).content.decode()
+    listed = browser.get(reverse("people")).content.decode()
     assert mine.name in listed
     assert others.name not in listed
     assert browser.get(reverse("accounts:units")).url == reverse(

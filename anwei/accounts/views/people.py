@@ -1,4 +1,4 @@
-"""People: the list, one person, an account's life, invitations."""
+"""One person, an account's life, invitations. The list of all stands in config."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,6 @@ from anwei.accounts import access, forms, invitations, queries
 from anwei.accounts.actions import changing, enrolling, inviting, signing
 from anwei.accounts.models import Invitation, Unit, User
 from anwei.accounts.permissions import may
-from anwei.accounts.roles import ROLE_NAMES
 from anwei.accounts.views.answers import act_and_return, form_page
 
 PAGE = 50
@@ -27,32 +26,10 @@ def _address(person: User) -> str:
 
 def _crumbs(person: User, *more: str) -> list[tuple[str, str]]:
     return [
-        (_("People"), reverse("accounts:people")),
+        (_("People"), reverse("people")),
         (str(person), _address(person)),
         *((part, "") for part in more),
     ]
-
-
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """The people in reach: by name, role, open or closed."""
-    access.ensure(request.user, "accounts.view")
-    text, role, state = (request.GET.get(name, "").strip() for name in ("q", "role", "state"))
-    found = queries.found_people(access.visible_people(request.user), text)
-    if role in dict(ROLE_NAMES):
-        found = found.filter(role=role)
-    if state in {"open", "closed"}:
-        found = found.filter(is_active=state == "open")
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "q": text,
-        "role": role,
-        "state": state,
-        "roles": ROLE_NAMES,
-        "may_manage": may(request.user, "accounts.manage"),
-    }
-    return render(request, "accounts/people.html", context)
 
 
 @require_safe
@@ -91,7 +68,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name != "as_seen"}
         made.append(enrolling.add_user(by=request.user, at=timezone.now(), **given))
 
-    back = reverse("accounts:unit", args=[unit.pk]) if unit else reverse("accounts:people")
+    back = reverse("accounts:unit", args=[unit.pk]) if unit else reverse("people")
     text = _("The person sets the password with a link that you make on the next page.")
     answer = form_page(
         request,
