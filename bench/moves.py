@@ -104,12 +104,11 @@ def together(kind: str, shares: Sequence[dict]) -> tuple[list[dict], float]:
 
 
 def tallies() -> Counter:
-    """What the counters say today, by axis and measure."""
+    """What the counters say now, day by day and place by place."""
     total: Counter = Counter()
-    for axis, key, measure_, amount in Tally.objects.values_list(
-        "axis", "key", "measure", "amount"
-    ):
-        total[axis, key, measure_] += amount
+    keys = ("day", "unit", "street", "sector", "measure")
+    for *counter, amount in Tally.objects.values_list(*keys, "amount"):
+        total[tuple(counter)] += amount
     return total
 
 
@@ -139,9 +138,7 @@ def miscounted(cases: list[Hazard], before: Counter) -> list[str]:
     """Counters that did not gain what the cases add to them."""
     gained = tallies()
     gained.subtract(before)
-    expected: Counter = Counter()
-    for (_day, *counter), amount in tallying.of_many(cases).items():
-        expected[tuple(counter)] += amount
+    expected = tallying.of_many(cases)
     return [
         f"counter {counter}: {gained[counter]} instead of {expected[counter]}"
         for counter in {*gained, *expected}
