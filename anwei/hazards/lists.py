@@ -25,6 +25,7 @@ from anwei.hazards.models import (
     HazardType,
     LevelLabel,
     StatusLabel,
+    unowned,
 )
 from anwei.lists.filters import Asker, Choice, Days, Filter, Flag, Linked, Reading, Text, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
@@ -318,9 +319,7 @@ HAZARDS = ListSpec(
         Flag(
             "nobodys",
             _("Nobody handles it"),
-            condition=lambda today: Q(
-                handling_unit__isnull=True, status__in=FAMILY_STATUSES["open"]
-            ),
+            condition=lambda today: unowned() & Q(status__in=FAMILY_STATUSES["open"]),
         ),
         UnitTree("street", _("Street"), path="territory"),
         UnitTree("unit", _("Handling unit"), path="handling_unit"),

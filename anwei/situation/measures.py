@@ -41,7 +41,7 @@ FLOWS = (
     Measure("void", pgettext_lazy("cases", "Set aside"), _("Entries that turned out in the period to be no hazard, a duplicate, or a matter outside the zone. They count nowhere else."), ("closed",), {"family": "void"}),
 )  # fmt: skip
 STOCKS = (
-    Measure("nobodys", _("Nobody handles these"), _("Open cases without a handling unit, today."), also={"nobodys": "1"}, tone="bad"),
+    Measure("nobodys", _("Nobody handles these"), _("Open cases without a handling unit, or whose unit was closed, today."), also={"nobodys": "1"}, tone="bad"),
     Measure("overdue", _("Overdue"), _("Open cases whose legal term has passed while their clock runs, today."), also={"overdue": "1"}, tone="bad"),
     Measure("major_open", _("Major hazards open"), _("Major hazards whose case has no end yet, today."), also={"level": "major", "family": "open"}, tone="bad"),
     Measure("open", pgettext_lazy("cases", "Open"), _("Cases without an end, today."), also={"family": "open"}, tone="info"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from anwei.accounts.models import Unit, UnitKind
 from anwei.foundation.days import Period
 from anwei.hazards import lifecycle
-from anwei.hazards.models import Hazard, Tally
+from anwei.hazards.models import Hazard, Tally, unowned
 from anwei.hazards.models.hazard import OPEN
 from anwei.situation.measures import KEPT
 from anwei.situation.scope import Scope
@@ -42,7 +42,7 @@ def standing(scope: Scope, today: date) -> Counts:
             open=Q(),
             overdue=late,
             major_open=Q(level=lifecycle.Level.MAJOR),
-            nobodys=Q(handling_unit__isnull=True),
+            nobodys=unowned(),
         )
     )
 

@@ -17,6 +17,7 @@ from anwei.hazards.models.hazard import (
     HazardType,
     LevelLabel,
     StatusLabel,
+    unowned,
 )
 from anwei.hazards.models.leading import Instruction, Referral
 from anwei.hazards.models.link import AnswerLink
@@ -25,5 +26,5 @@ from anwei.hazards.models.timing import Clock
 
 __all__ = [
     "AnswerLink", "Capacity", "Check", "Clock", "ClosureReason", "Determination", "Evidence", "Extension", "Fact", "Hazard",
-    "HazardQuerySet", "HazardType", "Instruction", "LevelLabel", "Plan", "Referral", "StatusLabel", "Tally", "Transfer",
+    "HazardQuerySet", "HazardType", "Instruction", "LevelLabel", "Plan", "Referral", "StatusLabel", "Tally", "Transfer", "unowned",
 ]  # fmt: skip

@@ -80,6 +80,12 @@ class Capacity(models.TextChoices):
 OPEN = [status.value for status in lifecycle.Status if status in lifecycle.OPEN]
 
 
+def unowned() -> Q:
+    """No unit handles it, or one that was closed since."""
+    closed = Unit.objects.filter(active=False).order_by()
+    return Q(handling_unit__isnull=True) | Q(handling_unit__in=closed.values("pk"))
+
+
 class HazardQuerySet(models.QuerySet["Hazard"]):
     """The register, asked for in the words of the work."""
 
@@ -120,7 +126,7 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
     def nobodys(self) -> "HazardQuerySet":
         """Open cases that no unit handles."""
-        return self.still_open().filter(handling_unit__isnull=True)
+        return self.still_open().filter(unowned())
 
     def for_pages(self) -> "HazardQuerySet":
         """With what every list and page shows beside it."""

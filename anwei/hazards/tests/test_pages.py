@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from anwei.accounts.models import Unit
 from anwei.hazards.actions import answering, determining
 from anwei.hazards.models import Hazard
 from anwei.hazards.tests.factories import (
@@ -377,3 +378,16 @@ def test_the_register_cites_a_clause_as_people_do():
     Hazard.objects.filter(pk=hazard.pk).update(clause="cn:GM10-13-02")
     page = entered(cast.clerk).get("/hazards/?cols=number,clause").content.decode()
     assert "第13条" in page and "cn:GM10" not in page
+
+
+def test_the_cases_of_a_unit_that_was_closed_are_nobodys_until_somebody_gets_them():
+    cast = Cast()
+    hazard = assigned(cast)
+    Unit.objects.filter(pk=hazard.handling_unit_id).update(active=False)
+    office = entered(cast.clerk)
+    piles = {pile.code: pile.total for pile in office.get("/hazards/my-work/").context["piles"]}
+    assert piles["nobodys"] == 1
+    for address in ("/hazards/?nobodys=1", "/hazards/?pile=nobodys"):
+        assert [row.name for row in office.get(address).context["page"].rows] == [hazard.number]
+    page = office.get(f"/hazards/{hazard.number}/").content.decode()
+    assert "Nobody handles this" in page
