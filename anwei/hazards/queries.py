@@ -17,7 +17,15 @@ from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.audit import trail
 from anwei.hazards import lifecycle
-from anwei.hazards.models import Determination, Extension, Hazard, Instruction, LevelLabel, Referral
+from anwei.hazards.models import (
+    Determination,
+    Extension,
+    Hazard,
+    Instruction,
+    LevelLabel,
+    Referral,
+    unowned,
+)
 from anwei.hazards.words import EVENTS
 from anwei.responsibility.models import Site
 from anwei.standards import clauses
