@@ -281,7 +281,9 @@ def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
     )
     # Functions, so that only the one asked for is put together: the page asks for all eight in turn.
     piles: dict[str, Callable[[], QuerySet[Hazard]]] = {
-        "nobodys": lambda: cases.nobodys() if reach_of(user) == Reach.EVERYTHING else cases.none(),
+        "nobodys": lambda: (
+            cases.filter(unowned()) if reach_of(user) == Reach.EVERYTHING else cases.none()
+        ),
         "overdue": lambda: cases.filter(
             Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)
         ),
