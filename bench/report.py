@@ -16,9 +16,11 @@ Written by `./dev bench --write` from what `./dev bench` measured; change nothin
 
 `./dev bench` starts a PostgreSQL of its own that writes as durably as in production, makes the
 databases once (a sample zone with a million hazards takes some minutes) and keeps them. `./dev bench NAME` repeats
-one measurement, `--scale 0.01` tries everything out on small data. "At the server" is the time from the
+one measurement; `million` and `memory` take a quarter of an hour each and run only when named; `--scale 0.01`
+tries everything out on small data. "At the server" is the time from the
 request's arrival to the last byte of the answer: middleware, rights, queries, template; not the network.
-Processor time counts the process measured and its children, not PostgreSQL's own.
+Processor time counts the process measured and its children; what PostgreSQL spent is told apart. "Load before it"
+says how many processes were at work on the machine already: on two cores, figures with more than a few tenths are not the product's own.
 """
 
 

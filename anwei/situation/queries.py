@@ -83,11 +83,14 @@ def by_month(scope: Scope, months: list[Period]) -> dict[str, list[int]]:
     """Found and fixed in each of these consecutive months."""
     rows = (
         Tally.objects.filter(scope.tallied, measure__in=("found", "fixed"), day__range=(months[0].first, months[-1].last))
-        .order_by().values_list("measure", "day__year", "day__month").annotate(Sum("amount"))
+        .order_by().values_list("measure", "day").annotate(Sum("amount"))
     )  # fmt: skip
-    known = {(measure, year, month): amount for measure, year, month, amount in rows}
+    # By day, since SQLite would ask Python for the month of every row.
+    known: Counter[tuple[str, int, int]] = Counter()
+    for measure, day, amount in rows:
+        known[measure, day.year, day.month] += amount
     return {
-        measure: [known.get((measure, month.first.year, month.first.month), 0) for month in months]
+        measure: [known[measure, month.first.year, month.first.month] for month in months]
         for measure in ("found", "fixed")
     }
 
