@@ -74,6 +74,7 @@ def restore(path: Path, *, force: bool) -> dict[str, Any]:
     with archive.opened(path) as (file, manifest):
         archive.verify(file, manifest)
         refuse_strange_names(manifest)
+        snapshot.refuse_unfit(manifest)
         if not force and (reason := occupied()):
             raise BackupRefused(
                 f"{reason} Restore into an empty place, or say --force to lose what is there."

@@ -43,12 +43,18 @@ def dump(into: Writer) -> None:
         _dump_postgresql(into)
 
 
-def load(archive: Any, manifest: dict[str, Any]) -> None:
-    """Replace the database by the archive's, then bring it up to this version's migrations."""
+def refuse_unfit(manifest: dict[str, Any]) -> None:
+    """Whether this database can take the snapshot at all; asked before anything is thrown away for it."""
     if manifest["database"] != connection.vendor:
         raise SnapshotRefused(
             f"The backup is of {manifest['database']}, this database is {connection.vendor}."
         )
+    _known(manifest["migrations"])
+
+
+def load(archive: Any, manifest: dict[str, Any]) -> None:
+    """Replace the database by the archive's, then bring it up to this version's migrations."""
+    refuse_unfit(manifest)
     targets = _known(manifest["migrations"])
     if connection.vendor == "sqlite":
         _load_sqlite(archive)
@@ -82,7 +88,9 @@ def _dump_sqlite(into: Writer) -> None:
         copy = Path(folder) / "copy.sqlite3"
         connection.ensure_connection()
         with closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target, pages=4096)
+            # In one go: of one in steps, every write in between makes it begin anew. Readers hold up
+            # no writer in the log mode.
+            connection.connection.backup(target)
             # One file, without a log beside it.
             target.execute("PRAGMA journal_mode=DELETE")
         with open(copy, "rb") as file:
@@ -120,6 +128,11 @@ COLUMNS = """
 SEQUENCES = """
     SELECT sequencename, last_value FROM pg_sequences
     WHERE schemaname = current_schema() AND last_value IS NOT NULL
+"""
+
+ALWAYS = """
+    SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled = 'A'
 """
 
 
@@ -172,6 +185,7 @@ def _load_postgresql(
             raise SnapshotRefused(
                 f"The backup has a table this version does not make: {lacking[0]}."
             )
+        always = _rows(ALWAYS)
         # Rows arrive as they were: no trigger of ours may add to them or refuse the emptying.
         _each(there, "ALTER TABLE {} DISABLE TRIGGER USER")
         _each(there, "DELETE FROM {}")
@@ -183,6 +197,14 @@ def _load_postgresql(
             for sequence, value in sequences.items():
                 cursor.execute("SELECT setval(%s::regclass, %s)", [f'"{sequence}"', value])
         _each(there, "ALTER TABLE {} ENABLE TRIGGER USER")
+        with connection.cursor() as cursor:
+            # That enables all alike; the trail's guard stands in replica sessions too.
+            for table, trigger in always:
+                cursor.execute(
+                    sql.SQL("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}").format(
+                        sql.Identifier(table), sql.Identifier(trigger)
+                    )
+                )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -47,6 +47,11 @@ try:
 except DatabaseError as refusal:
     print(refusal)
 """
+AS_REPLICA = """
+from django.db import connection
+if connection.vendor == "postgresql":
+    connection.cursor().execute("SET session_replication_role = replica")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +148,35 @@ def test_a_backup_of_a_newer_version_is_refused(friday, elsewhere, tmp_path):
         "restore", rewritten(friday[0], tmp_path / "newer.anwei", newer), status=1
     )
     assert "accounts.9999_from_the_future" in refused
+    assert not (elsewhere.home / "media").exists()
+
+
+def test_a_backup_this_place_cannot_take_costs_it_nothing_even_by_force(
+    friday, elsewhere, tmp_path
+):
+    """Its files are not thrown away for a database that is then refused."""
+    elsewhere.anwei("restore", friday[0])
+
+    def unfit(name: str, content: bytes) -> bytes | None:
+        if name.startswith("media/"):
+            return None
+        if name != "manifest.json":
+            return content
+        manifest = json.loads(content)
+        manifest["database"] = "oracle"
+        members = manifest["members"].items()
+        manifest["members"] = {k: v for k, v in members if not k.startswith("media/")}
+        return json.dumps(manifest).encode()
+
+    file = rewritten(friday[0], tmp_path / "unfit.anwei", unfit)
+    assert "oracle" in elsewhere.anwei("restore", file, "--force", status=1)
+    assert json.loads(elsewhere.python(STATE)) == friday[1]
+
+
+def test_the_trail_is_guarded_after_a_restore_as_it_was_before(friday, elsewhere):
+    """On PostgreSQL also against a session that calls itself a replica."""
+    elsewhere.anwei("restore", friday[0])
+    assert "trail" in elsewhere.python(AS_REPLICA + TAMPER)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK not a zip at all", None])
