@@ -9,9 +9,8 @@ from django.db import transaction
 
 from anwei.audit import trail
 from anwei.hazards import lifecycle
-from anwei.hazards.actions import clocking
-from anwei.hazards.actions.changing import MoveRefused, change
-from anwei.hazards.actions.registering import search_text
+from anwei.hazards.actions import clocking, ending
+from anwei.hazards.actions.changing import MoveRefused, change, search_text
 from anwei.hazards.models import Hazard
 from anwei.imports.deriving import Derived
 from anwei.imports.models import Batch, Difference
@@ -35,10 +34,10 @@ def _write(
     hazard: Hazard, fields: dict[str, Any], *, by: object, at: datetime, batch: Batch
 ) -> None:
     """The fields with their clocks, trail entry and counters, together or not at all."""
-    if fields.get("due_on") is not None:
-        clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
+    _run_term(hazard, fields)
     if fields.get("closed_on") is not None:
-        clocking.stop_all(hazard, on=fields["closed_on"])
+        on = fields["closed_on"]
+        fields = ending.fields_when_ended(hazard, by=by, at=at, on=on) | fields
     fields |= _found_by(hazard, fields)
     change(
         hazard,
@@ -49,6 +48,14 @@ def _write(
         also={"batch": batch.pk},
         **fields,
     )
+
+
+def _run_term(hazard: Hazard, fields: dict[str, Any]) -> None:
+    """Start the term's clock where its day moves, and where an ended case is open again: its end stopped it."""
+    open_again = hazard.closed_on is not None and fields.get("closed_on", "kept") is None
+    due_on = fields.get("due_on") or (hazard.due_on if open_again else None)
+    if due_on is not None:
+        clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=due_on)
 
 
 def _found_by(hazard: Hazard, fields: dict[str, Any]) -> dict[str, str]:
@@ -100,6 +107,9 @@ def _fields(
             "closed_by": trail.name_of(by) if ended else "",
             "closure_reason": said.fields.get("closure_reason", ""),
         }
+        if fields["rectified_on"] != hazard.rectified_on:
+            # Who brings the fix in has entered it, and does not verify it (as in landing).
+            fields["fix_entered_by"] = trail.name_of(by) if fields["rectified_on"] else ""
     return fields
 
 
@@ -108,10 +118,9 @@ def put_back(difference: Difference, *, by: object, at: datetime) -> None:
     hazard = difference.hazard
     if hazard.version != difference.applied_version:
         raise MoveRefused(f"{hazard.number} has been worked on since it was brought up to date.")
-    fields = {name: _value(name, text) for name, text in difference.was.items()}
-    if fields.get("due_on") is not None:
-        clocking.run(hazard, clocking.TERM, on=hazard.found_on, due_on=fields["due_on"])
-    elif "due_on" in fields:
+    fields: dict[str, Any] = {name: _value(name, text) for name, text in difference.was.items()}
+    _run_term(hazard, fields)
+    if "due_on" in fields and fields["due_on"] is None:
         clocking.stop(hazard, clocking.TERM, on=hazard.found_on)
     fields |= _found_by(hazard, fields)
     change(hazard, "put_back", by=by, at=at, also={"batch": difference.batch_id}, **fields)

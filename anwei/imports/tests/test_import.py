@@ -4,16 +4,26 @@ from datetime import date
 
 import pytest
 
-from anwei.accounts.tests.factories import NOON, make_unit
+from anwei.accounts.models import UnitKind
+from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
 from anwei.documents.models import StoredFile
-from anwei.hazards.actions import registering
-from anwei.hazards.models import Evidence, Hazard, Tally
+from anwei.hazards.actions import handling, registering, transferring
+from anwei.hazards.models import Determination, Evidence, Hazard, Tally
 from anwei.imports.actions import batches, choices
 from anwei.imports.models import Batch, Difference, StagedRow
 from anwei.imports.queries import missing, same_files
 from anwei.imports.reading.faults import Unreadable
-from anwei.imports.tests.factories import BY, commit, mapped, opened, rehearsed, remarks, undo
+from anwei.imports.tests.factories import (
+    BY,
+    commit,
+    mapped,
+    opened,
+    rehearsed,
+    remarks,
+    undo,
+    worked,
+)
 from anwei.imports.tests.ledgers import HEAD, png, write_csv, write_with_pictures, write_xlsx
 from anwei.responsibility.models import Enterprise, Site
 
@@ -257,6 +267,8 @@ def test_accepted_changes_are_taken_over_field_by_field_and_undone(tmp_path):
     undo(batch)
     one, two = Hazard.objects.order_by("external_key")
     assert (one.due_on, two.status, two.closed_on) == (date(2024, 3, 31), "assigned", None)
+    # The end had stopped the clock; the case that is open again has its term again.
+    assert [clock.due_on for clock in two.clocks.filter(stopped_on=None)] == [date(2024, 3, 31)]
 
 
 def test_undoing_takes_everything_out_and_leaves_the_counters_as_before(tmp_path):
@@ -343,3 +355,57 @@ def test_what_differs_only_because_the_ledger_says_nothing_is_no_change(tmp_path
     commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
     batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1, 责任人="", 整改期限="")]))
     assert not Difference.objects.exists() or set(batch.differences.get().fields) <= {"status"}
+
+
+def test_who_brings_in_a_fix_with_a_returning_ledger_does_not_verify_it(tmp_path):
+    officer = make_user("officer", unit=make_unit(kind=UnitKind.DEPARTMENT, enforcing=True))
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    again = [HEAD, row(1, 状态="已整改", 整改完成日期="2024-03-20")]
+    batch = rehearsed(write_csv(tmp_path / "b.csv", again))
+    batches.commit(batch, by=officer, at=NOON, options={"changes": "all"})
+    batch = worked(batch)
+    hazard = Hazard.objects.get()
+    assert (hazard.status, hazard.fix_entered_by) == ("rectified", trail.name_of(officer))
+    with pytest.raises(handling.SameHands):
+        handling.verify(hazard, by=officer, at=NOON, on=NOON.date(), remark="seen")
+    undo(batch)
+    assert Hazard.objects.get().fix_entered_by == ""
+
+
+def test_a_returning_ledger_does_not_end_a_case_whose_level_waits_for_a_second_person(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    Determination.objects.create(
+        hazard=Hazard.objects.get(),
+        level="major",
+        state="proposed",
+        held_on=NOON.date(),
+        recorded_at=NOON,
+        recorded_by=BY,
+    )
+    again = [HEAD, row(1, 状态="已销号", 整改完成日期="2024-03-20")]
+    commit(rehearsed(write_csv(tmp_path / "b.csv", again)), changes="all")
+    assert Hazard.objects.get().status == "assigned"
+
+
+def test_a_case_ended_by_a_returning_ledger_is_offered_to_nobody_any_more(tmp_path):
+    giver, taker = make_unit(kind=UnitKind.DEPARTMENT), make_unit(kind=UnitKind.DEPARTMENT)
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    Hazard.objects.update(handling_unit=giver)
+    transferring.offer(
+        Hazard.objects.get(), by=BY, at=NOON, today=NOON.date(), taker=taker, reason="theirs"
+    )
+    again = [HEAD, row(1, 状态="已销号", 整改完成日期="2024-03-20")]
+    commit(rehearsed(write_csv(tmp_path / "b.csv", again)), changes="all")
+    hazard = Hazard.objects.get()
+    assert (hazard.status, hazard.offered_unit) == ("closed", None)
+    assert hazard.transfers.get().state == "withdrawn"
+
+
+def test_who_entered_a_fix_stays_its_enterer_when_a_ledger_says_the_same_fix(tmp_path):
+    fixed = row(1, 状态="已整改", 整改完成日期="2024-03-20")
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, fixed])))
+    Hazard.objects.update(fix_entered_by="accounts.user:7")
+    again = row(1, 状态="已销号", 整改完成日期="2024-03-20")
+    commit(rehearsed(write_csv(tmp_path / "b.csv", [HEAD, again])), changes="all")
+    hazard = Hazard.objects.get()
+    assert (hazard.status, hazard.fix_entered_by) == ("closed", "accounts.user:7")
