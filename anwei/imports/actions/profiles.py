@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -70,8 +71,12 @@ def drop_profile(profile: Profile, *, by: object, at: datetime) -> None:
 
 
 def _code(name: str, unit: Unit | None) -> str:
+    """By the whole name: what a slug leaves out of two names may be all that tells them apart."""
     owner = f"u{unit.pk}-" if unit else ""
-    return f"{owner}{slugify(name, allow_unicode=False) or 'p' + trail.digest(name)[1:13]}"[:60]
+    slug = slugify(name, allow_unicode=False)[:30]
+    if slug != name:
+        slug = f"{slug or 'p'}-{sha256(name.encode()).hexdigest()[:12]}"
+    return f"{owner}{slug}"
 
 
 def _without_place(table: Table) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from anwei.documents.models import StoredFile
 from anwei.hazards.actions import handling, registering, transferring
 from anwei.hazards.models import Determination, Evidence, Hazard, Tally
 from anwei.imports.actions import batches, choices
-from anwei.imports.models import Batch, Difference, StagedRow
+from anwei.imports.actions.profiles import keep_profile
+from anwei.imports.models import Batch, Difference, Profile, StagedRow
 from anwei.imports.queries import missing, same_files
 from anwei.imports.reading.faults import Unreadable
 from anwei.imports.tests.factories import (
@@ -409,3 +410,10 @@ def test_who_entered_a_fix_stays_its_enterer_when_a_ledger_says_the_same_fix(tmp
     commit(rehearsed(write_csv(tmp_path / "b.csv", [HEAD, again])), changes="all")
     hazard = Hazard.objects.get()
     assert (hazard.status, hazard.fix_entered_by) == ("closed", "accounts.user:7")
+
+
+def test_profiles_whose_names_differ_only_in_chinese_do_not_replace_each_other():
+    said = {"namespace": "monthly", "options": {}, "unit": None, "by": BY, "at": NOON}
+    for name in ("消防台账 2025", "危化台账 2025", "消防台账 2025"):
+        keep_profile(name, [], **said)
+    assert Profile.objects.count() == 2
