@@ -252,14 +252,24 @@ def _handled(user: User, cases: QuerySet[Hazard]) -> QuerySet[Hazard]:
 
 
 FIXERS_TURN = (lifecycle.Status.ASSIGNED, lifecycle.Status.PLANNING, lifecycle.Status.RECTIFYING)
-CHECKERS_TURN = (
-    lifecycle.Status.REGISTERED,
-    lifecycle.Status.PLANNED,
-    lifecycle.Status.RECTIFIED,
-    lifecycle.Status.ACCEPTED,
-    lifecycle.Status.REVIEWED,
-    lifecycle.Status.RESUMED,
-)
+
+
+def turn_of(user: User) -> frozenset[lifecycle.Status]:
+    """The states that wait for this person: where a step of the road is the person's to make.
+
+    Ending a case without a fix is open everywhere and waits for nobody.
+    """
+    if user.role == "enterprise":
+        return frozenset(FIXERS_TURN)
+    return frozenset(
+        move.start
+        for move in (*lifecycle.GENERAL_MOVES, *lifecycle.MAJOR_MOVES)
+        if move.start in lifecycle.OPEN
+        and move.side == lifecycle.Side.DUTY
+        and may(user, move.permission)
+    )
+
+
 # Code, label and tone of each pile, in the order of the page: what nobody owns comes first.
 PILES: dict[str, tuple[str | Promise, str]] = {
     "nobodys": (gettext_lazy("Nobody handles these"), "bad"),
@@ -276,8 +286,7 @@ PILES: dict[str, tuple[str | Promise, str]] = {
 def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
     """The cases of one pile; its badge and its list both come from here, so they are equal."""
     cases = mine(user)
-    acts = FIXERS_TURN if user.role == "enterprise" else CHECKERS_TURN
-    waits = CHECKERS_TURN if user.role == "enterprise" else FIXERS_TURN
+    acts = turn_of(user)
     due = Q(due_on=today) | Q(step_due_on=today)
     week = Q(due_on__gt=today, due_on__lte=today + timedelta(days=7)) | Q(
         step_due_on__gt=today, step_due_on__lte=today + timedelta(days=7)
@@ -287,10 +296,8 @@ def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
         "nobodys": lambda: (
             cases.filter(unowned()) if reach_of(user) == Reach.EVERYTHING else cases.none()
         ),
-        "overdue": lambda: cases.filter(
-            Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)
-        ),
-        "today": lambda: cases.filter(due).exclude(due_on__lt=today),
+        "overdue": lambda: cases.filter(_late(today)),
+        "today": lambda: cases.filter(_due(today)),
         "week": lambda: (
             cases.filter(week).exclude(due).exclude(Q(due_on__lt=today) | Q(step_due_on__lt=today))
         ),
@@ -299,10 +306,28 @@ def pile(user: User, code: str, *, today: date) -> QuerySet[Hazard]:
             cases.filter(status__in=FIXERS_TURN, checks__passed=False).distinct()
             | cases.filter(status=lifecycle.Status.PLANNING, plans__state="returned").distinct()
         ),
-        "waiting": lambda: cases.filter(status__in=waits),
+        "waiting": lambda: cases.filter(status__in=lifecycle.OPEN - acts),
         "offered": lambda: _offered(user),
     }
     return piles[code]()
+
+
+def _late(today: date) -> Q:
+    """A term passed and not paused, or a step passed."""
+    return Q(due_on__lt=today, paused_since__isnull=True) | Q(step_due_on__lt=today)
+
+
+def _due(today: date) -> Q:
+    """A term or a step ends today, and no term has passed before."""
+    return (Q(due_on=today) | Q(step_due_on=today)) & ~Q(due_on__lt=today)
+
+
+def pressing(user: User, *, today: date) -> QuerySet[Hazard]:
+    """What nobody handles, what is overdue and what is due today, each case once."""
+    wanted = _late(today) | _due(today)
+    if reach_of(user) == Reach.EVERYTHING:
+        wanted |= unowned()
+    return mine(user).filter(wanted)
 
 
 def _offered(user: User) -> QuerySet[Hazard]:

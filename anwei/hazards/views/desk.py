@@ -69,14 +69,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_work_count(request: HttpRequest) -> HttpResponse:
-    """The badge beside "My work": overdue, due today, and decisions that wait for this person."""
+    """The badge beside "My work": what nobody handles, overdue or due today, and decisions that wait."""
     if not may(request.user, "hazards.view"):
         raise PermissionDenied
     today = timezone.localdate()
-    urgent = (
-        queries.pile(request.user, "overdue", today=today).count()
-        + queries.pile(request.user, "today", today=today).count()
-        + sum(found.count() for found in queries.decisions(request.user).values())
+    urgent = queries.pressing(request.user, today=today).count() + sum(
+        found.count() for found in queries.decisions(request.user).values()
     )
     return HttpResponse(str(urgent) if urgent else "", content_type="text/plain; charset=utf-8")
 
