@@ -23,7 +23,7 @@ def cast(transactional_db: None) -> Cast:
         made = make_hazard if day % 10 else assigned
         made(
             cast,
-            description=f"Rack {day + 1} leans",
+            description=f"Rack {day + 1} leans" + (" north" if "1" in str(day + 1) else ""),
             found_on=TODAY - timedelta(days=30 - day),
         )
     return cast
@@ -71,7 +71,7 @@ def test_columns_density_and_order_are_kept_as_a_view_and_shared_with_the_unit(
 ):
     officer = new_page()
     sign_in(officer, cast.officer)
-    officer.goto("/hazards/?q=Rack+1&sort=due")
+    officer.goto("/hazards/?q=north&sort=due")
     officer.locator("summary", has_text="Columns").click()
     officer.locator('[name="cols"][value="sector"]').check()
     officer.locator('[name="cols"][value="handling"]').uncheck()
@@ -101,7 +101,7 @@ def test_a_shared_view_opens_for_the_unit_first_only_for_who_chose_that_and_not_
     view = actions.save_view(
         list_key="hazards",
         name="Leaning racks",
-        query="q=Rack+1&density=compact",
+        query="q=north&density=compact",
         unit=cast.department,
         by=cast.officer,
         at=NOON,
