@@ -4,7 +4,9 @@ import re
 
 from tests.guards.places import PACKAGE, ROOT
 
-ASKED = re.compile(r"\b(?:text|flag|number|one_of|several|required|secret)\(\s*\"([A-Z][A-Z0-9_]*)\"")
+ASKED = re.compile(
+    r"\b(?:text|flag|number|one_of|several|required|secret)\(\s*\"([A-Z][A-Z0-9_]*)\""
+)
 
 
 def test_every_setting_stands_in_the_example():
