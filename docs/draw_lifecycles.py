@@ -70,7 +70,7 @@ def lives() -> list[Life]:
     open_states = frozenset(map(str, hazards.OPEN))
     ended = frozenset(map(str, hazards.FAMILY_OF))
     of_hazards = {"source": "anwei/hazards/lifecycle.py", "field": "hazards.Hazard.status"}
-    by_hand = {"end_rehearsal": WORDS["work"], "end_commit": WORDS["work"], "end_undo": WORDS["work"]}  # fmt: skip
+    by_hand = {"end_rehearsal": WORDS["work"], "end_commit": WORDS["work"], "end_undo": WORDS["work"], "break_off_undo": WORDS["work"]}  # fmt: skip
     return [
         Life(("A general hazard, or one whose level is not determined", "一般事故隐患（含未判定级别）"), moves=hazards.GENERAL_MOVES, verbs=steps, ends=ended, **of_hazards),
         Life(("A major hazard", "重大事故隐患"), moves=hazards.MAJOR_MOVES, verbs=steps, ends=ended, **of_hazards),

@@ -47,6 +47,9 @@ STEPS: dict[str, str | Promise] = {
 EVENTS: dict[str, str | Promise] = {
     "registered": pgettext_lazy("timeline", "Registered"),
     "brought_in": pgettext_lazy("timeline", "Brought in from a ledger"),
+    "likeness_dropped": pgettext_lazy(
+        "timeline", "The earlier case it was like was taken out again"
+    ),
     "corrected": pgettext_lazy("timeline", "Corrected"),
     "evidence_added": pgettext_lazy("timeline", "File added"),
     "assign": pgettext_lazy("timeline", "Term set"),

@@ -7,6 +7,7 @@ by the actions of the rooms concerned, under the batch as its origin.
 from collections.abc import Callable, Sequence
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -46,18 +47,28 @@ def commit_step(work: Work) -> bool:
 
 
 def undo_step(work: Work) -> bool:
-    """Job `imports.undo`."""
+    """Job `imports.undo`. Where it cannot go on, the batch is let go first; the next step tells why."""
+    if refused := work.cursor.get("refused"):
+        raise GiveUp(refused)
     batch = batch_of(work, State.UNDOING)
     work.cursor.setdefault("phase", "changes")
     try:
-        return step_through(work, batch, UNDO, end=_end_undo)
-    except (bringing.MoveRefused, SiteInUse, ProtectedError) as refusal:
-        raise GiveUp(
-            _(
-                "Work has gone on from what this batch brought in; it cannot be undone any further: %s"
-            )
-            % refusal
-        ) from None
+        with transaction.atomic():
+            return step_through(work, batch, UNDO, end=_end_undo)
+    except (bringing.MoveRefused, SiteInUse) as refusal:
+        return _break_off(work, batch, str(refusal))
+    except ProtectedError as refusal:
+        return _break_off(work, batch, ", ".join(map(str, list(refusal.protected_objects)[:20])))
+
+
+def _break_off(work: Work, batch: Batch, why: str) -> bool:
+    """Let go of the batch in this chunk; raising here would take that back."""
+    words = _(
+        "Work has gone on from what this batch brought in; it cannot be undone any further: %s"
+    )
+    work.cursor["refused"] = words % why
+    batches.break_off_undo(batch, by=work.payload["by"], at=work.at, reason=why)
+    return False
 
 
 def _done(work: Work, **more: int) -> None:

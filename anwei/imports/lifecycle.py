@@ -46,6 +46,8 @@ MOVES = (
     # A commit that was stopped half way can be taken back as well as taken up again.
     Move("undo", S.COMMITTING, S.UNDOING, "imports.undo"),
     Move("end_undo", S.UNDOING, S.UNDONE, ""),
+    # Work that began while the undo ran stands in its way: what is left can be used, and undone later.
+    Move("break_off_undo", S.UNDOING, S.COMMITTED, ""),
 )
 BUSY = frozenset({State.REHEARSING, State.COMMITTING, State.UNDOING})
 

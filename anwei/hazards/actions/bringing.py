@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from anwei.audit import trail
 from anwei.documents import numbering
@@ -16,6 +17,9 @@ from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
 from anwei.hazards.models import AnswerLink, Check, Clock, Determination, Evidence, Fact, Hazard
+
+# How a hazard says that it came with a ledger.
+LEDGER = "ledger"
 
 
 @dataclass
@@ -144,12 +148,15 @@ def _with_facts(
 
 
 def _worked_on() -> Q:
-    """Of another version; or something from outside the batch points to it: a notice, a hazard that repeats it."""
+    """Of another version; or something from outside the batch points to it: a notice, a hazard that repeats it.
+
+    That another ledger was found to be alike is no work: `take_out` lets go of it.
+    """
     elsewhere = Hazard.objects.exclude(origin=OuterRef("origin"))
     return (
         Q(version__gt=1)
         | Q(Exists(AnswerLink.objects.filter(hazard=OuterRef("pk"))))
-        | Q(Exists(elsewhere.filter(seen_before=OuterRef("pk"))))
+        | Q(Exists(elsewhere.exclude(source=LEDGER).filter(seen_before=OuterRef("pk"))))
         | Q(Exists(elsewhere.filter(duplicate_of=OuterRef("pk"))))
     )
 
@@ -166,7 +173,10 @@ def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str
     pks = [hazard.pk for hazard in hazards]
     touched = Hazard.objects.filter(pk__in=pks).filter(_worked_on() | ~Q(origin=origin)).first()
     if touched is not None:
-        raise MoveRefused(f"{touched.number} has been worked on since it was brought in.")
+        raise MoveRefused(
+            _("%(hazard)s has been worked on since it was brought in.") % {"hazard": touched.number}
+        )
+    _forget_likeness(pks, by=by, at=at, origin=origin)
     tallying.write(Counter(), minus=tallying.of_many(hazards))
     trail.record_many(
         [
@@ -178,5 +188,31 @@ def take_out(hazards: Sequence[Hazard], *, by: object, at: datetime, origin: str
     )
     for model in (Fact, Check, Clock, Determination, Evidence):
         model.objects.filter(hazard__in=pks).delete()
-    if Hazard.objects.filter(pk__in=pks, version=1).delete()[0] != len(pks):
-        raise MoveRefused("A hazard was changed while its batch was being undone.")
+    # What a later rehearsal noted about a hazard goes with it, and is not counted here.
+    _all, gone = Hazard.objects.filter(pk__in=pks, version=1).delete()
+    if gone.get(Hazard._meta.label, 0) != len(pks):
+        raise MoveRefused(_("A hazard was changed while its batch was being undone."))
+
+
+def _forget_likeness(pks: Sequence[int], *, by: object, at: datetime, origin: str) -> None:
+    """Hazards of other ledgers that were found alike no longer point to these.
+
+    Their version stays: nobody worked on them, and their own batch can still be undone.
+    """
+    alike = list(
+        Hazard.objects.filter(source=LEDGER, seen_before__in=pks)
+        .exclude(origin=origin)
+        .select_related("seen_before")
+    )
+    trail.record_many(
+        [
+            trail.Line(
+                "hazards.likeness_dropped", hazard, was={"seen_before": hazard.seen_before.number}
+            )
+            for hazard in alike
+            if hazard.seen_before is not None
+        ],
+        by=by,
+        at=at,
+    )
+    Hazard.objects.filter(pk__in=[hazard.pk for hazard in alike]).update(seen_before=None)

@@ -213,6 +213,14 @@ def end(
 
 
 @transaction.atomic
+def break_off_undo(batch: Batch, *, by: object, at: datetime, reason: str) -> None:
+    """The undo cannot go on: the batch stands as brought in again, with what was not taken out yet."""
+    # A commit that was stopped half way never said when it ended.
+    since = batch.committed_at or at
+    _move(batch, "break_off_undo", by=by, at=at, also={"reason": reason}, committed_at=since)
+
+
+@transaction.atomic
 def discard(batch: Batch, *, by: object, at: datetime) -> None:
     """Throw away a batch of which nothing is in the register, with its files."""
     if batch.state not in {State.UPLOADED, State.MAPPED, State.REHEARSED, State.UNDONE}:

@@ -26,6 +26,7 @@ from anwei.imports.tests.factories import (
     worked,
 )
 from anwei.imports.tests.ledgers import HEAD, png, write_csv, write_with_pictures, write_xlsx
+from anwei.jobs.work import run_all
 from anwei.responsibility.models import Enterprise, Site
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +295,44 @@ def test_a_batch_on_which_something_was_built_is_not_undone(tmp_path):
         batches.undo(batch, by=BY, at=NOON, reason="wrong file")
     assert refusal.value.things == [hazard.number]
     assert Hazard.objects.count() == 2
+
+
+def test_a_ledger_that_came_again_under_another_name_does_not_hold_the_first(tmp_path):
+    first = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    path = write_csv(tmp_path / "b.csv", [HEAD, row(1), row(2)])
+    second = commit(rehearsed(path, namespace="again"), likely_hazards="create")
+    assert second.twins.count() == 2
+    undo(second)
+    assert undo(first).state == "undone"
+    assert not Hazard.objects.exists()
+
+
+def test_a_later_ledger_lets_go_of_what_it_was_like_and_can_be_undone_itself(tmp_path):
+    first = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    path = write_csv(tmp_path / "b.csv", [HEAD, row(1)])
+    second = commit(rehearsed(path, namespace="again"), likely_hazards="create")
+    hazard = Hazard.objects.get(external_key="again:1")
+    assert hazard.seen_before is not None
+    # A site both use would hold the first.
+    Site.objects.update(origin="")
+    assert undo(first).state == "undone"
+    hazard.refresh_from_db()
+    assert hazard.seen_before is None
+    assert trail.about(hazard).last().action == "hazards.likeness_dropped"
+    assert undo(second).state == "undone"
+
+
+def test_an_undo_that_meets_new_work_lets_go_of_the_batch_and_says_why(tmp_path):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    batches.undo(batch, by=BY, at=NOON, reason="wrong file")
+    hazard = Hazard.objects.get()
+    registering.correct(hazard, {"place": "二楼"}, by=BY, at=NOON, reason="looked")
+    run_all(NOON)
+    batch.refresh_from_db()
+    assert batch.state == "committed"
+    assert (batch.job.state, hazard.number in batch.job.error) == ("failed", True)
+    with pytest.raises(batches.BuiltOn, match=hazard.number):
+        batches.undo(batch, by=BY, at=NOON, reason="wrong file")
 
 
 def test_a_site_used_by_another_hazard_keeps_its_batch(tmp_path):
