@@ -194,7 +194,11 @@ def _parsing(part: IO[bytes], collector: "_StringCollector | _RowCollector") -> 
 
 
 def _plain(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves make one character; a half by itself is none, and no database keeps it.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 _COLUMNS: dict[str, int] = {}

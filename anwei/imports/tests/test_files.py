@@ -109,6 +109,12 @@ def test_the_streaming_reader_gives_the_same_cells(tmp_path):
     ]
 
 
+def test_half_a_character_in_a_long_sheet_is_left_out_because_no_database_keeps_it(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [HEAD, ["_xD83D_7", "_xD83D__xDE00_", "丙"]])
+    (row,) = open_ledger(path, limits=Limits(rows_in_memory=1)).sheets[0].rows()
+    assert list(row.cells)[:3] == ["7", "😀", "丙"]
+
+
 def test_hidden_sheets_are_left_out_and_empty_ones_too(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", ROWS)
     book = openpyxl.load_workbook(path)
