@@ -14,7 +14,7 @@ from anwei.accounts.models import Unit, UnitKind
 from anwei.hazards.models import Capacity
 from anwei.imports import spec
 from anwei.imports.cleaning import CHOICES, VOCABULARY, meaning_of, vocabulary
-from anwei.imports.models import Choice, LedgerFile
+from anwei.imports.models import Batch, Choice, LedgerFile
 from anwei.imports.reading.fields import targets
 from anwei.imports.reading.mapping import suggest
 from anwei.imports.wording import MEANINGS, field_label
@@ -88,7 +88,11 @@ class CommitForm(forms.Form):
         label=_("Hazards that are likely in the register"),
         choices=Choice.choices,
         widget=forms.RadioSelect,
-        initial="create",
+        error_messages={
+            "required": _(
+                "Some rows are nearly the same as hazards of the register. Say whether they are the same; otherwise they would be there twice."
+            )
+        },
     )
     changes = forms.ChoiceField(
         label=_("Rows that differ from the register"),
@@ -100,8 +104,11 @@ class CommitForm(forms.Form):
         initial="keep",
     )
 
-    def __init__(self, *args: Any, counts: dict, **given: Any) -> None:
-        super().__init__(*args, **given)
+    def __init__(self, *args: Any, batch: Batch, **given: Any) -> None:
+        # Whether a hazard is the same is answered each time: a default would double the register unseen.
+        initial = batch.options | {"likely_hazards": None}
+        super().__init__(*args, initial=initial, **given)
+        counts = batch.counts | {"hazards_likely": batch.twins.filter(choice="").count()}
         # Questions that do not arise are not asked.
         for name, count in (
             ("likely_sites", "sites_likely"),

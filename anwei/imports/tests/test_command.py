@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from anwei.hazards.models import Hazard
 from anwei.imports.models import Batch
@@ -55,6 +56,32 @@ def test_committing_brings_in(tmp_path):
     status, answer = run(str(path), "--commit", "--set", "capacity=department", "--name", "march")
     assert (status, answer["counts"]["brought_in"]["hazards"]) == (0, 1)
     assert Hazard.objects.get().external_key == "march:1"
+
+
+def test_committing_says_what_was_brought_in_and_where_it_is_undone(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])
+    words = [str(path), "--set", "capacity=department"]
+    dry, out = io.StringIO(), io.StringIO()
+    call_command("import", *words, "--dry-run", stdout=dry)
+    assert "nothing was brought in" in dry.getvalue()
+    call_command("import", *words, "--commit", stdout=out)
+    batch = Batch.objects.get()
+    told = " ".join(out.getvalue().split())
+    assert f"Brought in as import {batch.pk}: 2 hazards 1 new sites 0 pictures" in told
+    assert reverse("imports:batch", args=[batch.pk]) in told
+
+
+def test_committing_what_is_likely_there_needs_an_answer(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    words = [str(path), "--commit", "--set", "capacity=department"]
+    run(*words, "--name", "march")
+    with pytest.raises(CommandError, match="--likely-hazards") as refusal:
+        call_command("import", *words, "--name", "again")
+    assert refusal.value.returncode == 1
+    assert (Hazard.objects.count(), Batch.objects.count()) == (1, 1)
+    _status, answer = run(*words, "--name", "again", "--likely-hazards", "link")
+    assert answer["counts"]["brought_in"]["linked"] == 1
+    assert Hazard.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -389,3 +389,24 @@ def test_a_picture_that_is_too_large_is_told_and_its_row_comes_in_without_it(tmp
     assert not Hazard.objects.get().evidence.exists()
     page = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
     assert "Pictures that cannot be shown, left out" in page
+
+
+def test_rows_that_are_likely_there_are_not_brought_in_twice_by_one_press(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]), namespace="again")
+    client = signed_in()
+    page = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "likely_hazards" not in form_of(page)
+    address = reverse("imports:commit", args=[batch.pk])
+    refused = client.post(address, form_of(page))
+    assert refused.status_code == 422
+    assert "otherwise they would be there twice" in refused.content.decode()
+    assert Batch.objects.get(pk=batch.pk).state == "rehearsed"
+
+    duplicates = reverse("imports:duplicates", args=[batch.pk])
+    assert "0–0" not in client.get(duplicates).content.decode()
+    client.post(duplicates, {f"twin-{batch.twins.get().pk}": "link"})
+    assert client.post(address, form_of(page)).status_code == 302
+    run_all(LATER)
+    assert Batch.objects.get(pk=batch.pk).state == "committed"
+    assert Hazard.objects.count() == 1

@@ -127,7 +127,7 @@ def page_of(request: HttpRequest, found: Batch, form: CommitForm | None = None) 
         if found.state in {"uploaded", "mapped", "rehearsed"}
         else [],
         "state_label": StateLabel(found.state).label,
-        "form": form or CommitForm(counts=counts, initial=found.options),
+        "form": form or CommitForm(batch=found),
         "may_run": run,
         "may_undo": undo and found.state in {"committed", "committing"},
         "may_discard": run and found.state in {"uploaded", "mapped", "rehearsed", "undone"},
@@ -176,7 +176,7 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for it to be brought in."""
     found = batch_for(request, pk, "imports.run")
-    form = CommitForm(request.POST, counts=found.counts)
+    form = CommitForm(request.POST, batch=found)
     if not form.is_valid():
         return render(request, "imports/batch.html", page_of(request, found, form), status=422)
     return _acted(

@@ -110,7 +110,7 @@ def duplicates(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch, "places": places, "twins": twins, "seen": seen, "choices": Choice.choices, "crumbs": _crumbs(batch, _("Likely duplicates")),
         "candidates": {place.pk: [(sites[site], likeness) for site, likeness in place.candidates if site in sites] for place in places},  # type: ignore[attr-defined]
-        "more": places if places.paginator.num_pages >= twins.paginator.num_pages else twins,  # type: ignore[attr-defined]
+        "more": max(places, twins, key=lambda page: page.paginator.count),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "imports/duplicates.html", context)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 
 from anwei.accounts.models import User
@@ -23,6 +24,17 @@ from anwei.jobs import lease, work
 
 SHOWN = 1000
 SAMPLES = 3
+BROUGHT = {
+    "hazards": "hazards",
+    "changes": "hazards brought up to date",
+    "linked": "rows that were there already",
+    "sites": "new sites",
+    "visits": "new visits",
+    "pictures": "pictures as evidence",
+    "pictures_left": "pictures that cannot be shown, left out",
+}.items()
+# Told even where there are none.
+MAIN = {"hazards", "pictures"}
 
 
 class Command(BaseCommand):
@@ -152,6 +164,7 @@ class Command(BaseCommand):
         ]
         duplicates = self._duplicates(batch)
         if options["commit"]:
+            self._ask_about_twins(batch, by, at, options)
             self._run(batch, "commit", by, at, options)
         return {
             "batch": batch.pk if options["commit"] else None,
@@ -160,6 +173,20 @@ class Command(BaseCommand):
             "errors": errors,
             "duplicates": duplicates,
         }
+
+    def _ask_about_twins(
+        self, batch: Batch, by: object, at: datetime, options: dict[str, Any]
+    ) -> None:
+        """Rows that the register likely holds are not brought in a second time unasked."""
+        twins = batch.twins.count()
+        if not twins or options["likely_hazards"]:
+            return
+        batches.discard(batch, by=by, at=at)
+        raise CommandError(
+            f"{twins:,} rows are nearly the same as hazards of the register. Nothing was brought in. Say "
+            "--likely-hazards link (they are the same) or --likely-hazards create (they are others).",
+            returncode=1,
+        )
 
     def _looked_at(self, batch: Batch, table: spec.Table) -> dict[str, Any]:
         """Some values of every column, and the columns that are nothing of this and kept beside the row."""
@@ -261,6 +288,22 @@ class Command(BaseCommand):
             self.stdout.write(f"{weight:8} {number:>10,}  {words.get(code, code)}")
         for line in answer["errors"][:20]:
             self.stdout.write(f"    {line['sheet']} row {line['row']}: {line['reason']}")
+        if not options["suggest"]:
+            self._tell_end(answer)
+
+    def _tell_end(self, answer: dict[str, Any]) -> None:
+        """What came of it in the register, and where it is taken back."""
+        number, brought = answer["batch"], answer["counts"].get("brought_in", {})
+        if number is None:
+            self.stdout.write("Rehearsed only: nothing was brought in. --commit brings it in.")
+            return
+        self.stdout.write(f"Brought in as import {number}:")
+        for name, label in BROUGHT:
+            if name in MAIN or brought.get(name):
+                self.stdout.write(f"    {brought.get(name, 0):>10,}  {label}")
+        self.stdout.write(
+            f"It can be undone on its page {reverse('imports:batch', args=[number])}, for as long as nobody has worked on it."
+        )
 
     def _tell_mapping(self, table: dict[str, Any]) -> None:
         """One table of the mapping, with values if they were looked at."""
