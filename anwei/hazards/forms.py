@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import DELIBERATIVE, Unit, UnitKind, User
@@ -98,13 +99,46 @@ class StepForm(forms.Form):
         return str(self.hazard.enterprise or self.hazard.site or _("the responsible party"))
 
 
-class RegisterForm(forms.Form):
+class SiteForm(forms.Form):
+    """A site found by words (`q`) and picked from what they find (`site`): words alone are never thrown away."""
+
+    q = forms.CharField(max_length=300, required=False)
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Words without a choice: the one site they name exactly, or a refusal that keeps them."""
+        cleaned = super().clean() or self.cleaned_data
+        words = cleaned.get("q")
+        chosen = cleaned.get("site") or self.data.get(self.add_prefix("site"))
+        if not words or chosen or "site" not in self.fields:
+            return cleaned
+        self.errors.pop("site", None)
+        cleaned["site"] = named_site(self.fields["site"].queryset, words)
+        if cleaned["site"] is None:
+            self.add_error("site", self._unknown())
+        return cleaned
+
+    def _unknown(self) -> Any:
+        if self.fields["site"].required:
+            return _("Choose the site from the list.")
+        return _("Choose the site from the list, or leave the field empty.")
+
+
+def named_site(sites: Any, words: str) -> Site | None:
+    """The only one of these sites with exactly this name, number or credit code."""
+    exactly = (
+        Q(name__iexact=words) | Q(external_key__iexact=words) | Q(enterprise__credit_code=words)
+    )
+    found = list(sites.filter(exactly)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+class RegisterForm(SiteForm):
     """A new hazard: few fields at first save."""
 
     # Drawn with the page: the same form sent twice, because its answer was lost, is one hazard.
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     description = lines(_("What was found"), rows=3)
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     capacity = forms.ChoiceField(label=_("Found by"), choices=Capacity.choices)
     found_unit = forms.ModelChoiceField(
@@ -165,6 +199,8 @@ class RegisterForm(forms.Form):
         }
         own = kinds.get(user.role)
         if own is None:
+            # Whoever enters what others found says who: a proposed answer would be left standing.
+            self.fields["capacity"].choices = [("", "—"), *Capacity.choices]
             return
         self.fields["capacity"].initial = own
         if user.role == "enterprise":

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils.html import escape
 
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import make_unit
@@ -22,6 +23,7 @@ from anwei.hazards.tests.factories import (
     make_hazard,
     picture,
 )
+from anwei.responsibility.tests.factories import make_site
 from anwei.standards.tests.factories import make_local_clause
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,57 @@ def test_who_registers_in_which_capacity(part, capacity, status):
     answer = register(user, capacity=capacity, site=cast.site.pk, **unit)
     assert answer.status_code == status
     assert Hazard.objects.count() == (status == 302)
+
+
+def test_the_office_says_how_it_was_found_and_an_officer_is_offered_the_own_way():
+    cast = Cast()
+    asked = entered(cast.clerk).get("/hazards/new/").context["form"]["capacity"]
+    assert (asked.value(), asked.field.choices[0]) == (None, ("", "—"))
+    answer = register(cast.clerk, capacity="", site=cast.site.pk)
+    assert answer.status_code == 422
+    assert "capacity" in answer.context["form"].errors
+    own = entered(cast.officer).get("/hazards/new/").context["form"]["capacity"]
+    assert own.value() == Capacity.DEPARTMENT
+
+
+# At which site: picked from the list, or named exactly
+
+
+def test_a_site_named_exactly_and_not_picked_is_taken():
+    cast = Cast()
+    firm = cast.site.enterprise
+    firm.credit_code = "91310000MA1K7XYZ0A"
+    firm.save()
+    type(cast.site).objects.filter(pk=cast.site.pk).update(external_key="LEDGER-7")
+    for words in (cast.site.name, f" {cast.site.name.upper()} ", "LEDGER-7", firm.credit_code):
+        answer = register(cast.enterprise, capacity="enterprise", q=words, site="")
+        assert answer.status_code == 302, words
+    assert {one.site for one in Hazard.objects.all()} == {cast.site}
+
+
+@pytest.mark.parametrize("words", ["Qings", "nowhere at all", "twice", "closed"])
+def test_words_that_name_no_one_site_are_refused_and_stay_on_the_form(words):
+    cast = Cast()
+    for _site in range(2):
+        make_site(name="twice", territory=cast.street)
+    make_site(name="closed", territory=cast.street, active=False)
+    given = {"capacity": "street", "found_unit": cast.street.pk}
+    answer = register(cast.street_officer, **given, q=words, site="")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose the site from the list, or leave the field empty." in page
+    assert f'value="{escape(words)}"' in page
+    assert not Hazard.objects.exists()
+    assert register(cast.street_officer, **given, q="", site="").status_code == 302
+    assert Hazard.objects.get().site is None, "left empty on purpose"
+
+
+def test_an_enterprise_names_no_site_of_another():
+    cast = Cast()
+    make_site(name="Next door")
+    answer = register(cast.enterprise, capacity="enterprise", q="Next door", site="")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["site"] == ["Choose the site from the list."]
 
 
 def test_what_an_officer_enters_for_an_enterprise_is_recorded_as_on_its_behalf():
