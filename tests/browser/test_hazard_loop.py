@@ -60,7 +60,7 @@ def register(person: Person, **fields) -> Hazard:
 def pick_site(person: Person, cast: Cast) -> None:
     """Find the site by part of its name and take it."""
     person.page.locator("#site_text").press_sequentially(cast.site.name[:4])
-    person.page.get_by_role("button", name=cast.site.name).click()
+    person.page.get_by_role("option", name=cast.site.name).first.click()
 
 
 def test_a_general_hazard_is_found_termed_fixed_checked_twice_and_reopened(cast, at_work, photo):
@@ -92,6 +92,40 @@ def test_a_general_hazard_is_found_termed_fixed_checked_twice_and_reopened(cast,
     assert (again.status, again.reopened) == ("assigned", 1)
     assert shown(colleague.page, "Reopened once")
     assert shown(colleague.page, "Verified as fixed")
+
+
+def test_a_site_is_found_and_taken_by_keys_alone(cast, at_work):
+    officer = at_work(cast.officer)
+    page = officer.page
+    page.goto("/hazards/new/")
+    officer.fill(description="Fire exit locked")
+    box = page.locator("#site_text")
+    box.press_sequentially(cast.site.name)
+    page.locator("[data-pick]").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    officer.axe(page)
+    box.press("Enter")
+    assert page.url.endswith("/hazards/new/"), "Enter in the open list sends nothing"
+    box.press("Escape")
+    assert page.locator("[data-pick]").count() == 0
+    assert box.input_value() == cast.site.name
+    box.press("End")
+    box.press("Backspace")
+    page.locator("[data-pick]").first.wait_for()
+    offered = page.locator("[data-pick]").count()
+    for _step in range(offered + 1):
+        box.press("ArrowDown")
+    marked = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+    assert marked.get_attribute("aria-selected") == "true"
+    page.locator(f"#site_{cast.site.pk}").wait_for()
+    while box.get_attribute("aria-activedescendant") != f"site_{cast.site.pk}":
+        box.press("ArrowUp")
+    box.press("Enter")
+    assert page.locator("#id_site").input_value() == str(cast.site.pk)
+    assert not Hazard.objects.exists()
+    officer.send()
+    page.wait_for_url("**/hazards/H-*/")
+    assert Hazard.objects.get().site == cast.site
 
 
 PLAN = {
