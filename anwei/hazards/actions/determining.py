@@ -156,6 +156,9 @@ def _put_in_force(hazard: Hazard, made: Determination, *, by: User, at: datetime
         clocking.stop(hazard, clocking.STEP, on=on)
         if status == lifecycle.Status.PLANNING:
             fields["step_due_on"] = clocking.run(hazard, clocking.STEP, on=on, term="plan_term")
+            # The few days of a general hazard's term are none in which a major one can be treated.
+            if hazard.paused_since is None:
+                fields["due_on"] = clocking.run(hazard, clocking.TERM, on=on, term="major_term")
     change(
         hazard,
         "determined",

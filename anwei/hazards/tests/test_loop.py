@@ -286,6 +286,20 @@ def test_an_on_site_check_needs_two_officers():
         )
 
 
+def test_a_case_that_turns_out_major_owes_a_plan_and_gets_the_term_of_a_major_one():
+    cast = Cast()
+    hazard = assigned(cast)
+    short = hazard.due_on
+    determining.determine(
+        hazard, Ruling("major", CLAUSE, condition_holds=True), by=cast.officer, **WHO, on=TODAY
+    )
+    assert hazard.status == "planning"
+    assert hazard.due_on == TODAY + timedelta(days=60) > short, (
+        "the pack's term, not the few days left"
+    )
+    assert hazard.clocks.filter(kind="term", stopped_on__isnull=True).count() == 1
+
+
 def test_a_clause_is_taken_in_the_version_in_force_on_the_day_of_finding():
     cast = Cast()
     old = make_hazard(cast, found_on=TODAY.replace(year=2022))
