@@ -1,6 +1,6 @@
 """Registering, determining and the papers of a case through the pages: who found it, against what, with which parts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.utils.html import escape
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import make_unit
 from anwei.audit import trail
+from anwei.hazards.actions.extending import ask_extension, last_day_to_ask
 from anwei.hazards.actions.registering import NotAFinder, check_finder
 from anwei.hazards.models import Capacity, Hazard
 from anwei.hazards.tests.door import day, entered, fresh, post, state
@@ -316,3 +317,25 @@ def test_facts_of_a_case_are_dated_and_recorded(kind):
     assert (
         "Guard posted" in entered(cast.officer).get(f"/hazards/{hazard.number}/").content.decode()
     )
+
+
+# More time
+
+ENGLISH = {"accept-language": "en"}
+
+
+def test_whoever_asks_for_more_time_or_decides_on_it_sees_the_term_and_who_asks():
+    cast = Cast()
+    hazard = assigned(cast)
+    address = f"/hazards/{hazard.number}"
+    asking = entered(cast.enterprise).get(f"{address}/ask_extension/", headers=ENGLISH)
+    shown = asking.context
+    assert (shown["term"], shown["last_day"]) == (hazard.due_on, last_day_to_ask(hazard.due_on))
+    assert "Last day to ask for more time" in asking.content.decode()
+    longer = hazard.due_on + timedelta(days=9)
+    ask_extension(
+        hazard, by=cast.enterprise, at=NOON, today=TODAY, until=longer, reason="Parts are on order"
+    )
+    deciding = entered(cast.officer).get(f"{address}/decide_extension/", headers=ENGLISH)
+    assert deciding.context["term"] == hazard.due_on
+    assert f"Asked by: {cast.enterprise.name}" in deciding.content.decode()

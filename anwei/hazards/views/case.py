@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anwei.documents import serving
 from anwei.hazards import access, queries, steps
-from anwei.hazards.actions import clocking, looking
+from anwei.hazards.actions import clocking, extending, looking
 from anwei.hazards.actions.changing import MoveRefused, Stale
 from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Evidence, Hazard
@@ -234,19 +234,14 @@ def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     """What the form of a verb shows beside its fields."""
     if verb == "determine":
         return entering.choices_of_clauses(hazard, chosen=form["clause_ref"].value() or "")
-    if verb in ON_BEHALF and form.behalf:
-        return {
-            "behalf_note": _(
-                "You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it."
-            )
-            % {"name": form.behalf}
-        }
+    if verb in ON_BEHALF:
+        return _behalf_note(form) | (_term_to_extend(hazard) if verb == "ask_extension" else {})
     if verb in {"approve_plan", "return_plan"}:
         return {"plan": hazard.plans.order_by("-serial").first()}
     if verb == "confirm":
         return {"determination": hazard.determinations.filter(state="proposed").first()}
     if verb == "decide_extension":
-        return {"extension": hazard.extensions.filter(state="asked").first()}
+        return _extension_asked(hazard)
     if verb in {"answer_transfer", "withdraw_transfer"}:
         return {
             "offered": hazard.transfers.select_related("giver", "taker")
@@ -254,6 +249,30 @@ def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
             .first()
         }
     return {}
+
+
+def _behalf_note(form: Any) -> dict[str, Any]:
+    if not form.behalf:
+        return {}
+    note = _(
+        "You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it."
+    )
+    return {"behalf_note": note % {"name": form.behalf}}
+
+
+def _term_to_extend(hazard: Hazard) -> dict[str, Any]:
+    """The term as it is, and the last day on which more can be asked for."""
+    last = extending.last_day_to_ask(hazard.due_on) if hazard.due_on else None
+    return {"term": hazard.due_on, "last_day": last}
+
+
+def _extension_asked(hazard: Hazard) -> dict[str, Any]:
+    """The request that waits, who asks, and the term it would move."""
+    asked = hazard.extensions.filter(state="asked").first()
+    if asked is None:
+        return {}
+    asker = queries.names_of([asked.recorded_by]).get(asked.recorded_by, _("the system"))
+    return {"extension": asked, "asker": asker, "term": hazard.due_on}
 
 
 @require_GET
