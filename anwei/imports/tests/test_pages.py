@@ -410,3 +410,19 @@ def test_rows_that_are_likely_there_are_not_brought_in_twice_by_one_press(tmp_pa
     run_all(LATER)
     assert Batch.objects.get(pk=batch.pk).state == "committed"
     assert Hazard.objects.count() == 1
+
+
+def test_a_case_tells_its_ledger_and_what_stood_there_in_words(tmp_path):
+    unit = make_unit()
+    path = write_csv(tmp_path / "a.csv", [[*HEAD, "网格号"], [*row(1), "G-7"]])
+    commit(rehearsed(path, unit=unit))
+    hazard = Hazard.objects.get()
+    Hazard.objects.update(extra=hazard.extra | {"rectified_on": "2024-03-09", "status": "是"})
+    page = signed_in().get(reverse("hazards:detail", args=[hazard.number])).content.decode()
+    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    assert "Brought in from the ledger “monthly”, as “1”" in facts
+    assert "Rectified on (in the ledger)" in facts
+    assert "Status (in the ledger)" in facts
+    assert "<dt>网格号</dt><dd>G-7</dd>" in facts
+    for raw in ("imports.batch", f"u{unit.pk}.", "rectified_on", "<dt>status"):
+        assert raw not in facts
