@@ -13,6 +13,7 @@ from anwei.documents import content
 from anwei.documents.content import Content
 from anwei.hazards import lifecycle
 from anwei.hazards.models import Capacity, ClosureReason, Fact, Hazard, HazardType
+from anwei.responsibility.access import sites_for
 from anwei.responsibility.models import Site
 
 
@@ -470,7 +471,8 @@ class EvidenceForm(StepForm):
     files = FilesField(label=_("Files"), required=True)
 
 
-class CorrectForm(StepForm):
+class CorrectForm(StepForm, SiteForm):
+    field_order = ("description", "q", "site", "place")
     description = lines(_("What was found"), 3)
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     hazard_type = forms.ChoiceField(
@@ -485,8 +487,13 @@ class CorrectForm(StepForm):
     reason = lines(_("Why it is corrected"), 2)
 
     def prepare(self) -> None:
-        for name in self.fields.keys() - {"version", "reason"}:
+        for name in self.fields.keys() - {"version", "reason", "q", "site"}:
             self.fields[name].initial = getattr(self.hazard, name)
+        # A missing site can be added; one that stands is what the case is about.
+        if self.hazard.site_id is None:
+            self.fields["site"].queryset = sites_for(self.user)
+        else:
+            del self.fields["q"], self.fields["site"]
 
 
 class PauseForm(StepForm):

@@ -25,6 +25,7 @@ from anwei.hazards.actions.changing import (
     search_text,
 )
 from anwei.hazards.models import Capacity, Evidence, Fact, Hazard
+from anwei.messaging import actions as messaging
 from anwei.responsibility import queries as responsibility
 from anwei.responsibility.models import Site
 
@@ -269,9 +270,12 @@ CORRECTABLE = (
 
 @transaction.atomic
 def correct(
-    hazard: Hazard, fields: dict[str, str], *, by: object, at: datetime, reason: str
+    hazard: Hazard, fields: dict[str, Any], *, by: object, at: datetime, reason: str
 ) -> None:
-    """Correct what was written down; what it said before stays on the trail."""
+    """Correct what was written down; what it said before stays on the trail.
+
+    A site that is missing can be named: whoever answers for it then has the case, as at registration.
+    """
     if not hazard.is_open:
         raise MoveRefused(
             _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
@@ -282,6 +286,8 @@ def correct(
         for name in CORRECTABLE
         if name in fields and fields[name] != getattr(hazard, name)
     }
+    if (site := fields.get("site")) is not None and hazard.site_id is None:
+        changed |= _sited(hazard, site)
     if not changed:
         raise MoveRefused(_("Nothing was changed."))
     if not reason.strip():
@@ -297,3 +303,28 @@ def correct(
         **changed,
         search_text=search_text(corrected),
     )
+    if "handling_unit" in changed:
+        messaging.settle(about=hazard, at=at)
+        telling.about_registered(hazard, by=by, at=at)
+
+
+def _sited(hazard: Hazard, site: Site) -> dict[str, Any]:
+    """What the site brings along on the day of the finding; what the case has already is left as it is."""
+    owners = owners_of(
+        Finding(
+            hazard.description, hazard.found_on, hazard.capacity, site, found_unit=hazard.found_unit
+        )
+    )
+    brought = {
+        "enterprise": site.enterprise,
+        "territory": owners.territory,
+        "industry_unit": owners.industry_unit,
+        "business_unit": owners.business_unit,
+        "handling_unit": owners.handling_unit,
+    }
+    missing = {
+        name: value
+        for name, value in brought.items()
+        if value is not None and getattr(hazard, name) is None
+    }
+    return {"site": site, **missing}

@@ -319,6 +319,31 @@ def test_facts_of_a_case_are_dated_and_recorded(kind):
     )
 
 
+def test_a_case_without_a_site_is_given_one_by_a_correction_and_then_somebody_handles_it():
+    cast = Cast()
+    hazard = make_hazard(cast, by=cast.clerk, site=None, capacity=Capacity.REPORT, found_unit=None)
+    assert hazard.handling_unit is None
+    given = {"description": hazard.description, "reason": "The site was left out"}
+    missed = post(cast.clerk, hazard, "correct", **given, q="no such site")
+    assert missed.status_code == 422
+    assert post(cast.clerk, hazard, "correct", **given, site=cast.site.pk).status_code == 302
+    now = fresh(hazard)
+    assert (now.site, now.enterprise) == (cast.site, cast.site.enterprise)
+    assert (now.handling_unit, now.territory) == (cast.department, cast.street)
+    entry = trail.about(hazard).get(action="hazards.corrected")
+    assert (entry.was["site"], entry.now["site"]) == (None, cast.site.pk)
+    assert entry.now["handling_unit"] == cast.department.pk
+
+
+def test_a_site_that_stands_is_not_changed_by_a_correction():
+    cast = Cast()
+    hazard = make_hazard(cast)
+    given = {"description": "Exit locked again", "reason": "Clearer"}
+    other = make_site(name="Other site")
+    assert post(cast.clerk, hazard, "correct", **given, site=other.pk).status_code == 302
+    assert fresh(hazard).site == cast.site
+
+
 # More time
 
 ENGLISH = {"accept-language": "en"}
