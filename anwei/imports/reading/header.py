@@ -17,6 +17,8 @@ TOTAL = re.compile(
     r"^(合计|总计|小计|共计|累计|本页合计|total|totals|grand total|subtotal|sum)[:：]?$",
     re.IGNORECASE,
 )
+# A number with what it counts: "7条", "共 12 项", "85%".
+COUNTED = re.compile(r"^共?\d[\d,.]*\s*(条|项|个|处|家|件|起|次|人|户|宗|元|万元|%|％)$")
 FOOTNOTE = re.compile(
     r"^(备注|注|说明|填表人|填报人|制表人?|制表|审核人?|填表日期|填报日期|单位负责人|note|notes|prepared by|checked by|printed on|source)\s*[:：]",
     re.IGNORECASE,
@@ -178,7 +180,7 @@ def _filled(row: Cells) -> int:
 
 
 def is_total(cells: Cells) -> bool:
-    """Whether a row only adds up the others: a total word first, then numbers or nothing."""
+    """Whether a row only adds up the others: a total word first, then numbers, with or without what they count."""
     filled = [cell for cell in cells if cell not in (None, "")]
     if (
         not filled
@@ -186,7 +188,10 @@ def is_total(cells: Cells) -> bool:
         or not TOTAL.match(filled[0].replace(" ", "").replace("\u3000", ""))
     ):
         return False
-    return all(looks_like_number(cell) for cell in filled[1:])
+    return all(
+        looks_like_number(cell) or COUNTED.match(text_of(cell).replace(" ", ""))
+        for cell in filled[1:]
+    )
 
 
 def is_footnote(cells: Cells) -> bool:

@@ -81,6 +81,13 @@ def test_totals_footnotes_repeated_headers_and_blank_rows_are_no_data(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("counted", ["7条", "共 7 项", "1,200 条", "85%"])
+def test_a_total_may_say_what_it_counts(tmp_path, counted):
+    rows = [HEAD, ROW, ROW, ["合计", "", counted, *[""] * 7]]
+    sheet = open_ledger(write_csv(tmp_path / "a.csv", rows)).sheets[0]
+    assert [row.kind for row in sheet.everything()][-1] == RowKind.TOTAL
+
+
 def test_a_hazard_that_only_begins_like_a_total_is_data(tmp_path):
     rows = [HEAD, ["合计", "甲公司", *ROW[2:]], ROW]
     assert len(list(open_ledger(write_csv(tmp_path / "a.csv", rows)).sheets[0].rows())) == 2
