@@ -1,7 +1,9 @@
 """Photos chosen once survive a refusal and a dead line; what was typed stays too."""
 
 import pytest
+from django.utils import timezone
 
+from anwei.hazards.actions import answering
 from anwei.hazards.models import Hazard
 from anwei.hazards.tests.factories import Cast, assigned, picture
 from tests.browser.people import put
@@ -63,3 +65,23 @@ def test_a_dead_line_is_said_in_words_and_the_form_goes_when_it_is_back(page, si
     send(page)
     page.wait_for_url(f"**/hazards/{hazard.number}/")
     assert Hazard.objects.get(pk=hazard.pk).status == "rectified"
+
+
+def test_a_wrong_code_on_a_notice_costs_no_photo(new_page, photo):
+    cast = Cast()
+    hazard = assigned(cast)
+    made = answering.make_link(hazard, by=cast.officer, at=timezone.now())
+    page = new_page()
+    page.goto(f"/hazards/answer/{made.token}/")
+    for name, value in (("code", "x"), ("measures", "Chain taken off"), ("fixer", "Lin Mei")):
+        put(page, name, value)
+    page.set_input_files("#after_files", photo)
+    page.get_by_role("button", name="Report the fix").click()
+    page.get_by_text("The code is wrong").first.wait_for()
+    assert page.locator("[data-shots] li").count() == 1
+    page.complaints.clear()
+    put(page, "code", made.code)
+    page.get_by_role("button", name="Report the fix").click()
+    page.get_by_text("was received").wait_for()
+    now = Hazard.objects.get(pk=hazard.pk)
+    assert (now.status, now.evidence.count()) == ("rectified", 1)

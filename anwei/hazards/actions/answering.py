@@ -96,6 +96,14 @@ def open_link(link: AnswerLink, token: str, code: str, *, at: datetime) -> None:
     AnswerLink.objects.filter(pk=link.pk).update(tries_left=F("tries_left") + 1)
 
 
+def waits_for_fix(hazard: Hazard) -> bool:
+    """Whether a fix can be reported now: a major hazard owes its plan first."""
+    suspended = hazard.suspended_on is not None
+    return (
+        lifecycle.move_from("rectify", hazard.status, hazard.level, suspended=suspended) is not None
+    )
+
+
 @transaction.atomic
 def answer(
     link: AnswerLink,
@@ -109,7 +117,7 @@ def answer(
 ) -> None:
     """The enterprise reports its fix through the link: on the trail as the link's, on behalf of the enterprise."""
     hazard = link.hazard
-    if hazard.status not in {lifecycle.Status.ASSIGNED, lifecycle.Status.RECTIFYING}:
+    if not waits_for_fix(hazard):
         raise LinkRefused(_("This hazard does not wait for a fix now."))
     behalf = str(hazard.enterprise or hazard.site or "")
     handling.rectify(

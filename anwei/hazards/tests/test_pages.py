@@ -226,7 +226,9 @@ def test_the_printed_notice_carries_a_link_that_answers_without_an_account():
             "after": picture(),
         },
     )
-    assert right.status_code == 200
+    assert right.status_code == 302
+    received = visitor.get(right.url, headers={"accept-language": "en"})
+    assert "was received" in received.content.decode()
     assert fresh(hazard).status == "rectified"
 
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils.html import escape
 
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import make_unit
 from anwei.audit import trail
+from anwei.hazards.actions.answering import make_link
 from anwei.hazards.actions.extending import ask_extension, last_day_to_ask
 from anwei.hazards.actions.registering import NotAFinder, check_finder
 from anwei.hazards.models import Capacity, Hazard
@@ -364,3 +366,26 @@ def test_whoever_asks_for_more_time_or_decides_on_it_sees_the_term_and_who_asks(
     deciding = entered(cast.officer).get(f"{address}/decide_extension/", headers=ENGLISH)
     assert deciding.context["term"] == hazard.due_on
     assert f"Asked by: {cast.enterprise.name}" in deciding.content.decode()
+
+
+# The printed notice and its link, where no fix is waited for yet
+
+
+def test_a_major_hazard_that_owes_its_plan_says_so_on_its_notice_and_before_anything_is_filled_in():
+    cast = Cast()
+    hazard = major(cast, "planning")
+    paper = entered(cast.officer).post(f"/hazards/{hazard.number}/notice/", {"language": "en"})
+    assert "Plan due on" in paper.content.decode()
+    made = make_link(fresh(hazard), by=cast.officer, at=NOON)
+    address = f"/hazards/answer/{made.token}/"
+    page = Client(headers=ENGLISH).get(address)
+    assert (page.status_code, "needs its treatment plan first" in page.content.decode()) == (
+        200,
+        True,
+    )
+    assert 'name="measures"' not in page.content.decode()
+    late = Client().post(address, {"code": made.code})
+    assert (late.status_code, fresh(hazard).status) == (409, "planning")
+    ready = make_link(major(cast, "rectifying"), by=cast.officer, at=NOON)
+    form = Client().get(f"/hazards/answer/{ready.token}/").content.decode()
+    assert 'name="measures"' in form

@@ -5,19 +5,26 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anwei.documents import actions as documents
-from anwei.hazards import access
+from anwei.hazards import access, lifecycle
 from anwei.hazards.actions import answering
 from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.actions.registering import Proof
 from anwei.hazards.forms import AnswerForm
 from anwei.hazards.models import AnswerLink, Evidence
+
+AFTER_THE_FIX = {
+    lifecycle.Status.RECTIFIED,
+    lifecycle.Status.ACCEPTED,
+    lifecycle.Status.REVIEWED,
+    lifecycle.Status.RESUMED,
+}
 
 
 @never_cache
@@ -45,6 +52,7 @@ def print_notice(request: HttpRequest, number: str) -> HttpResponse:
             {
                 "hazard": hazard, "printed": printed, "address": address, "paper_language": language, "today": timezone.localdate(),
                 "qr": segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=False),
+                "planning": hazard.status == lifecycle.Status.PLANNING,
                 "determination": hazard.determinations.filter(state="in_force").first(),
             },
         )  # fmt: skip
@@ -59,6 +67,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     link = answering.find_link(token, at=at)
     if link is None:
         return render(request, "hazards/answer_closed.html", status=404)
+    if not answering.waits_for_fix(link.hazard):
+        return _not_now(request, link)
     form = AnswerForm(request.POST or None, request.FILES or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,13 +76,25 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return render(request, "hazards/answered.html", {"hazard": link.hazard})
+            # Led on, so that the form is not sent again by a reload; there it says that it was received.
+            return redirect(request.path)
     return render(
         request,
         "hazards/answer.html",
         {"form": form, "hazard": link.hazard},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _not_now(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    """Said before anything is filled in: the fix was reported, or the case does not wait for one yet."""
+    hazard = link.hazard
+    planning = hazard.status == lifecycle.Status.PLANNING
+    page = "hazards/answer_later.html"
+    if link.answered_at and hazard.status in AFTER_THE_FIX:
+        page = "hazards/answered.html"
+    status = 409 if request.method == "POST" else 200
+    return render(request, page, {"hazard": hazard, "planning": planning}, status=status)
 
 
 def _answered(link: AnswerLink, token: str, form: AnswerForm) -> None:
