@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from anwei.documents import actions as documents
@@ -102,17 +102,18 @@ def _sites(work: Work, batch: Batch) -> bool:
         )
         work.progress(done=0, total=total or None, message=_("Sites"))
     chunk = list(
-        Place.objects.filter(batch=batch, pk__gt=work.cursor.get("after", 0))
-        .exclude(match="known")
-        .order_by("pk")[:1000]
+        Place.objects.filter(
+            ~Q(match="known") | Q(site=None), batch=batch, pk__gt=work.cursor.get("after", 0)
+        ).order_by("pk")[:1000]
     )
     if not chunk:
         work.progress(message=_("Visits"))
         return True
+    # Without a site: new, or known from an import that was undone since the rehearsal.
     new = [
         place
         for place in chunk
-        if place.match == "new" or (place.choice or batch.options["likely_sites"]) == Choice.CREATE
+        if place.site_id is None or (place.choice or batch.options["likely_sites"]) == Choice.CREATE
     ]
     for place, site in zip(
         new, landing.sites(new, by=work.payload["by"], at=work.at, origin=batch.origin), strict=True
@@ -165,7 +166,17 @@ def _hazards(work: Work, batch: Batch) -> bool:
         for row, choice in batch.twins.filter(row__in=rows).values_list("row_id", "choice")
         if (choice or default) == Choice.LINK
     }
-    new = [row for row in rows if row.known is None and row.key not in known and row.pk not in same]
+    # What the rehearsal knew may have been taken out since, with its own import: then the row is new.
+    standing = set(
+        Hazard.objects.filter(pk__in={row.known for row in rows if row.known}).values_list(
+            "pk", flat=True
+        )
+    )
+    new = [
+        row
+        for row in rows
+        if row.known not in standing and row.key not in known and row.pk not in same
+    ]
     hazards = _bring_in(work, batch, new, likely)
     if pictured:
         _attach(work, batch, new, hazards)

@@ -157,7 +157,7 @@ class StagedRow(models.Model):
     # Not brought in: something is wrong with it, and the remarks say what.
     bad = models.BooleanField(default=False)
     # Key of the hazard it tells of, where the rehearsal found it in the register. No foreign key:
-    # rows are many, and what is gone from the register by the time of the commit is simply not changed.
+    # rows are many; a row whose hazard is gone from the register by the time of the commit is brought in as new.
     known = models.BigIntegerField(null=True, blank=True)
 
     PERSONAL = frozenset({"clean"})

@@ -273,6 +273,20 @@ def test_accepted_changes_are_taken_over_field_by_field_and_undone(tmp_path):
     assert [clock.due_on for clock in two.clocks.filter(stopped_on=None)] == [date(2024, 3, 31)]
 
 
+def test_a_row_whose_hazard_was_taken_out_between_rehearsal_and_commit_is_brought_in(tmp_path):
+    first = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    second = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1, 责任人="李某"), row(2), row(3)]))
+    undo(first)
+    commit(second)
+    assert sorted(Hazard.objects.values_list("external_key", flat=True)) == [
+        "monthly:1",
+        "monthly:2",
+        "monthly:3",
+    ]
+    assert Hazard.objects.get(external_key="monthly:1").responsible == "李某"
+    assert all(hazard.site is not None for hazard in Hazard.objects.all())
+
+
 def test_undoing_takes_everything_out_and_leaves_the_counters_as_before(tmp_path):
     batch = commit(
         rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2, 企业名称="乙公司")]))
