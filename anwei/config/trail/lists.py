@@ -8,11 +8,12 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from anwei.accounts.models import User
 from anwei.audit import queries
-from anwei.config.trail import people
+from anwei.config.trail import people, words
+from anwei.hazards.models import Hazard
 from anwei.lists.filters import Asker, Days, Reading, Text
 from anwei.lists.spec import Column, Empty, ListSpec
 
@@ -37,15 +38,21 @@ def _action(text: str) -> Q:
     return Q(action__startswith=text) if text.endswith(".") else Q(action=text)
 
 
-def with_people() -> QuerySet:
-    """All entries with the name of who acted, where that is a person with an account."""
-    number = Cast(Substr("actor", len(people.PREFIX) + 1), BigIntegerField())
+def _key_in(name: str, prefix: str) -> Case:
+    """The number in a name such as "accounts.user:7"; NULL where the name is of something else."""
+    number = Cast(Substr(name, len(prefix) + 1), BigIntegerField())
+    return Case(When(**{f"{name}__regex": rf"^{prefix}[0-9]{{1,18}}$"}, then=number))
+
+
+def in_words() -> QuerySet:
+    """All entries with the name of who acted and the number of the hazard, where there is one."""
     found = queries.entries().annotate(
-        person_id=Case(When(actor__regex=rf"^{people.PREFIX}[0-9]{{1,18}}$", then=number))
+        person_id=_key_in("actor", people.PREFIX), hazard_id=_key_in("subject", words.PREFIX)
     )
     names = User.objects.filter(pk=OuterRef("person_id"))
     who = Subquery(names.values_list(Coalesce("name", "username"))[:1])
-    return found.annotate(who=Coalesce(who, F("actor")))
+    case = Subquery(Hazard.objects.filter(pk=OuterRef("hazard_id")).values("number")[:1])
+    return found.annotate(who=Coalesce(who, F("actor")), case=case)
 
 
 def _json(value: object) -> str:
@@ -57,15 +64,17 @@ ENTRIES = ListSpec(
     title=_("The record"),
     permission="audit.view",
     model=queries.entries().model,
-    base=lambda user: with_people(),
+    base=lambda user: in_words(),
     address="audit:entries",
     columns=(
         Column("no", _("No."), "id", kind="number", sort=True, link=True),
         Column("at", _("Recorded"), "at", kind="moment"),
         Column("who", _("Who"), "who", personal=True),
         Column("behalf", _("On behalf of"), "behalf"),
-        Column("action", _("Action"), "action"),
+        Column("what", pgettext_lazy("the record", "What happened"), "action", show=words.told),
+        Column("case", _("Hazard"), "case"),
         Column("subject", _("Subject"), "subject"),
+        Column("action", _("Action"), "action", default=False),
         Column("reason", _("Reason"), "reason", kind="long"),
         Column("held", _("True on"), "held", kind="day", default=False),
         Column("actor", _("Account"), "actor", default=False),

@@ -22,7 +22,7 @@ from anwei.audit import actions, handing, queries, trail
 from anwei.audit import export as exporting
 from anwei.audit.faults import Remark
 from anwei.audit.forms import Period, Receiver
-from anwei.config.trail import people
+from anwei.config.trail import people, words
 from anwei.config.trail.lists import ENTRIES
 from anwei.jobs.actions import enqueue
 from anwei.jobs.queries import visible_to
@@ -57,6 +57,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     row = queries.row_of(found)
     context = {
         "row": row,
+        "what": words.told(row.action),
+        "case": words.case_of(row.subject),
         "actor": people.names([row.actor]).get(row.actor, row.actor),
         "sealed": queries.seal_of(found),
         "beside": neighbours(ENTRIES, request, found.pk),

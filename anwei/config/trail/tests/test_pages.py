@@ -14,6 +14,7 @@ from anwei.accounts.tests.factories import make_user
 from anwei.audit import actions, handing, queries, trail, verify
 from anwei.audit.heads import read
 from anwei.audit.tests.factories import DAY, NOON, make_trail, write
+from anwei.hazards.tests.factories import Cast, make_hazard
 from anwei.jobs.models import Job, State
 from anwei.jobs.work import run_all
 
@@ -90,6 +91,17 @@ def test_the_list_names_people_and_is_narrowed_by_person_subject_action_and_day(
     # 23:00 UTC of the 22nd is the morning of the 23rd in the zone.
     trail.record("hazards.closed", "hazards.hazard:43", by=anna, at=NOON - timedelta(hours=5))
     assert listed(client, day="2026-11-23..2026-11-23") == [one, "hazards.hazard:43"]
+
+
+def test_an_entry_about_a_hazard_says_which_and_what_happened(client):
+    hazard = make_hazard(Cast())
+    signed_in(client)
+    rows = client.get(reverse("audit:entries"), {"action": "hazards."}).context["page"].rows
+    cells = {cell.column.key: cell.text for cell in rows[0].cells}
+    assert (cells["what"], cells["case"]) == ("Registered", hazard.number)
+    page = client.get(rows[0].address).content.decode()
+    assert f'<a href="/hazards/{hazard.number}/">{hazard.number}</a>' in page
+    assert "Registered" in page and "hazards.registered" in page
 
 
 def test_the_list_costs_the_same_few_queries_whatever_its_length(
