@@ -109,11 +109,16 @@ def _decide(hazard: Hazard, *, by: object, at: datetime, state: str, remark: str
     return plan
 
 
+def term_with(hazard: Hazard, plan: Plan) -> date:
+    """The term once this plan is approved: the plan's own day, or the case's where that is the earlier one."""
+    return min(plan.term_on, hazard.due_on) if hazard.due_on else plan.term_on
+
+
 @transaction.atomic
 def approve_plan(hazard: Hazard, *, by: object, at: datetime, on: date, remark: str = "") -> None:
     """The regulator approves the plan; its time limit becomes the term where it is the earlier one."""
     plan = _decide(hazard, by=by, at=at, state=Plan.State.APPROVED, remark=remark)
-    term_on = min(plan.term_on, hazard.due_on) if hazard.due_on else plan.term_on
+    term_on = term_with(hazard, plan)
     clocking.stop(hazard, clocking.STEP, on=on)
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=max(term_on, on))
     move(

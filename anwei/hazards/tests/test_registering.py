@@ -301,6 +301,17 @@ def test_a_returned_plan_is_handed_in_again_as_the_next_version():
     assert list(hazard.plans.values_list("serial", "state")) == [(1, "returned"), (2, "submitted")]
 
 
+def test_who_approves_a_plan_is_told_what_becomes_of_the_term():
+    cast = Cast()
+    hazard = major(cast, "planned")
+    page = entered(cast.colleague).get(f"/hazards/{hazard.number}/approve-plan/")
+    told = page.context["becomes"]
+    assert told <= hazard.due_on and "with the approval" in page.content.decode()
+    assert post(cast.colleague, hazard, "approve_plan", remark="Sound").status_code == 302
+    assert fresh(hazard).due_on == told
+    assert "becomes" not in entered(cast.colleague).get(f"/hazards/{hazard.number}/").context
+
+
 @pytest.mark.parametrize("kind", ["interim_control", "report_regulator", "report_congress"])
 def test_facts_of_a_case_are_dated_and_recorded(kind):
     cast = Cast()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anwei.documents import serving
 from anwei.hazards import access, queries, steps
-from anwei.hazards.actions import clocking, extending, looking
+from anwei.hazards.actions import clocking, extending, looking, treating
 from anwei.hazards.actions.changing import MoveRefused, Stale
 from anwei.hazards.lists import HAZARDS
 from anwei.hazards.models import Evidence, Hazard
@@ -237,7 +237,7 @@ def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     if verb in ON_BEHALF:
         return _behalf_note(form) | (_term_to_extend(hazard) if verb == "ask_extension" else {})
     if verb in {"approve_plan", "return_plan"}:
-        return {"plan": hazard.plans.order_by("-serial").first()}
+        return _plan_to_decide(hazard, approving=verb == "approve_plan")
     if verb == "confirm":
         return {"determination": hazard.determinations.filter(state="proposed").first()}
     if verb == "decide_extension":
@@ -258,6 +258,14 @@ def _behalf_note(form: Any) -> dict[str, Any]:
         "You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it."
     )
     return {"behalf_note": note % {"name": form.behalf}}
+
+
+def _plan_to_decide(hazard: Hazard, *, approving: bool) -> dict[str, Any]:
+    """The plan, and what its approval makes of the term."""
+    plan = hazard.plans.order_by("-serial").first()
+    if plan is None or not approving:
+        return {"plan": plan}
+    return {"plan": plan, "term": hazard.due_on, "becomes": treating.term_with(hazard, plan)}
 
 
 def _term_to_extend(hazard: Hazard) -> dict[str, Any]:
