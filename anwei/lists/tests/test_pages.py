@@ -167,7 +167,6 @@ def test_a_forged_address_is_answered_in_words(query):
     answer = entered().get(f"/units/?{query}")
     # NUL is refused for every page before a list reads it.
     assert answer.status_code == (400 if "%00" in query else 200)
-    assert "<main" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
