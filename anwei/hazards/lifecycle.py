@@ -4,7 +4,6 @@ One row per move: from where, where to, by which verb, who needs which permissio
 and when it is open. The diagrams in docs/lifecycles.md are drawn from these rows.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -185,16 +184,3 @@ def after_determination(status: str, before: str, after: str) -> Status:
 
 def _holds(only: str, suspended: bool) -> bool:
     return not only or (only == "suspended") == suspended
-
-
-def drawn(moves: Iterable[Move]) -> str:
-    """A Mermaid state diagram of these moves."""
-    lines = ["stateDiagram-v2", f"    [*] --> {Status.REGISTERED}"]
-    seen = set()
-    for move in moves:
-        line = f"    {move.start} --> {move.to}: {move.verb}"
-        if line not in seen:
-            seen.add(line)
-            lines.append(line)
-    lines += [f"    {status} --> [*]" for status in FAMILY_OF]
-    return "\n".join(lines)
