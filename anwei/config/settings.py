@@ -477,8 +477,8 @@ LISTS: dict[str, str] = {
     "buildings": "anwei.responsibility.lists.BUILDINGS",
     "rule-changes": "anwei.responsibility.lists.CHANGES",
     "visits": "anwei.inspections.lists.VISITS",
-    "audit": "anwei.config.trail.lists.ENTRIES",
-    "people": "anwei.config.people.lists.PEOPLE",
+    "audit": "anwei.config.pages.trail.lists.ENTRIES",
+    "people": "anwei.config.pages.people.lists.PEOPLE",
     "imports": "anwei.imports.lists.BATCHES",
 }
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from anwei.config import views
-from anwei.config.people import views as people
+from anwei.config.pages.people import views as people
 
 handler400 = "anwei.config.views.bad_request"
 handler403 = "anwei.config.views.not_allowed"
@@ -17,7 +17,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
-    path("audit/", include("anwei.config.trail.urls")),
+    path("audit/", include("anwei.config.pages.trail.urls")),
     path("accounts/people/", people.people, name="people"),
     path("accounts/", include("anwei.accounts.urls")),
     path("jobs/", include("anwei.jobs.urls")),

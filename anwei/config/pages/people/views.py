@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from anwei.accounts.permissions import may
-from anwei.config.people.lists import PEOPLE
+from anwei.config.pages.people.lists import PEOPLE
 from anwei.lists.pages import list_page
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from anwei.accounts.models import User
 from anwei.audit import queries
-from anwei.config.trail import people, words
+from anwei.config.pages.trail import people, words
 from anwei.hazards.models import Hazard
 from anwei.lists.filters import Asker, Days, Reading, Text
 from anwei.lists.spec import Column, Empty, ListSpec

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from anwei.config.trail import views
+from anwei.config.pages.trail import views
 
 
 class DayConverter(StringConverter):

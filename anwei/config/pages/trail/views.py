@@ -22,8 +22,8 @@ from anwei.audit import actions, handing, queries, trail
 from anwei.audit import export as exporting
 from anwei.audit.faults import Remark
 from anwei.audit.forms import Period, Receiver
-from anwei.config.trail import people, words
-from anwei.config.trail.lists import ENTRIES
+from anwei.config.pages.trail import people, words
+from anwei.config.pages.trail.lists import ENTRIES
 from anwei.jobs.actions import enqueue
 from anwei.jobs.queries import visible_to
 from anwei.lists.pages import list_page, neighbours
