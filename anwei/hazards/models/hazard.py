@@ -80,6 +80,13 @@ class Capacity(models.TextChoices):
 OPEN = [status.value for status in lifecycle.Status if status in lifecycle.OPEN]
 
 
+# The units whose people see a case: those that answer for it in any line, found it, were offered it
+# or were told to act on it.
+OF_UNITS = (
+    "handling_unit", "industry_unit", "business_unit", "territory", "found_unit", "offered_unit", "instructed_unit",
+)  # fmt: skip
+
+
 def unowned() -> Q:
     """No unit handles it, or one that was closed since."""
     closed = Unit.objects.filter(active=False).order_by()
@@ -107,10 +114,7 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
     def of_unit(self, unit: Unit) -> "HazardQuerySet":
         """What a unit, or one below it, handles, answers for in any line, found, was offered or told to act on."""
         below = list(Unit.objects.below(unit).values_list("pk", flat=True))
-        return self.filter(
-            Q(handling_unit__in=below) | Q(industry_unit__in=below) | Q(business_unit__in=below)
-            | Q(territory__in=below) | Q(found_unit__in=below) | Q(offered_unit__in=below) | Q(instructed_unit__in=below)
-        )  # fmt: skip
+        return self.filter(Q(*((f"{name}__in", below) for name in OF_UNITS), _connector=Q.OR))
 
     def still_open(self) -> "HazardQuerySet":
         """Cases without an end."""
@@ -374,6 +378,13 @@ class Hazard(Searchable):
                 fields=["handling_unit", "territory", "sector", "level", "due_on", "paused_since"],
                 name="hazard_open_figures",
                 condition=Q(status__in=OPEN),
+            ),
+            # Whose case it may be is in the index itself: a unit's cases put right on the spot are a
+            # seventh of what it sees, and counting them case by case cost a tenth of a second.
+            models.Index(
+                fields=["level", "id", *OF_UNITS],
+                name="hazard_on_the_spot",
+                condition=Q(on_the_spot=True),
             ),
             models.Index(fields=["closed_on", "status"], name="hazard_closed"),
             models.Index(fields=["origin"], name="hazard_origin"),
