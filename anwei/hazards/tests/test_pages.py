@@ -1,5 +1,6 @@
 """The loop through the pages: what each role is offered, may do, and is refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,18 @@ def test_the_printed_notice_carries_a_link_that_answers_without_an_account():
     received = visitor.get(right.url, headers={"accept-language": "en"})
     assert "was received" in received.content.decode()
     assert fresh(hazard).status == "rectified"
+
+
+def test_the_chinese_notice_is_written_with_chinese_colons():
+    cast = Cast()
+    hazard = assigned(cast, description="二层安全出口被锁")
+    address = f"/hazards/{hazard.number}/notice/"
+    shown = entered(cast.officer).post(address, {"language": "zh-hans"}).content.decode()
+    words = re.sub(r"<[^>]+>", "", shown)
+    assert "经办人：____" in words or "执法人员：____" in words
+    assert not re.search(r"[\u4e00-\u9fff]\s*:", words)
+    english = entered(cast.officer).post(address, {"language": "en"}).content.decode()
+    assert "Officer: ____" in english
 
 
 def test_a_forged_link_shows_nothing():
