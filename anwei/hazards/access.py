@@ -98,8 +98,8 @@ CHECKS = {"verify", "fail_check", "review", "write_off", "consent_resume"}
 
 
 def _why_not(user: User, hazard: Hazard, move: lifecycle.Move) -> str:
-    if move.verb in CHECKS and handling.same_hands(hazard, user):
-        return _("You fixed this or entered the fix. Another person has to check it.")
+    if move.verb in CHECKS and (why := handling.why_same_hands(hazard, user)):
+        return why
     if (
         move.verb in {"assign", *lifecycle.ENDING_VERBS}
         and hazard.determinations.filter(state=Determination.State.PROPOSED).exists()

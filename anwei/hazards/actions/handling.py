@@ -14,11 +14,11 @@ from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking, ending, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.registering import Proof, attach
-from anwei.hazards.models import Check, Evidence, Fact, Hazard
+from anwei.hazards.models import AnswerLink, Check, Evidence, Fact, Hazard
 
 
 class SameHands(MoveRefused):
-    """Whoever fixed it, or entered the fix, cannot check it."""
+    """Whoever fixed it, entered the fix, or knew the code by which it came cannot check it."""
 
 
 @transaction.atomic
@@ -130,26 +130,46 @@ def same_name(one: str, other: str) -> bool:
     return bool(one) and "".join(one.split()).casefold() == "".join(other.split()).casefold()
 
 
-def same_hands(hazard: Hazard, user: User) -> bool:
-    """Whether this person fixed it, entered the fix, or stands on the fixer's side."""
-    if trail.name_of(user) == hazard.fix_entered_by or same_name(user.name, hazard.rectified_by):
-        return True
+def who_entered(hazard: Hazard) -> str:
+    """Who could have entered the fix, as on the trail.
+
+    Where it came through a notice's code, that is who printed the notice: nobody else in the office
+    was shown the code, and whoever holds it can answer in the enterprise's place.
+    """
+    room, _colon, key = hazard.fix_entered_by.partition(":")
+    if room != AnswerLink._meta.label_lower:
+        return hazard.fix_entered_by
+    return AnswerLink.objects.filter(pk=key).values_list("made_by", flat=True).first() or ""
+
+
+def why_same_hands(hazard: Hazard, user: User) -> str:
+    """Why this person cannot check the fix, in words; empty for whom nothing ties to it."""
     firm = hazard.enterprise
-    return bool(firm and user.unit_id and firm.unit_id == user.unit_id)
+    if (
+        trail.name_of(user) == hazard.fix_entered_by
+        or same_name(user.name, hazard.rectified_by)
+        or (firm and user.unit_id and firm.unit_id == user.unit_id)
+    ):
+        return _("You fixed this or entered the fix. Another person has to check it.")
+    if trail.name_of(user) == who_entered(hazard):
+        return _(
+            "You printed the notice through whose code this fix was reported. Another person has to check it."
+        )
+    return ""
 
 
 def entered_fix(hazard: Hazard) -> str:
-    """The name of the person who entered the fix; empty where it came through a link."""
-    room, _colon, key = hazard.fix_entered_by.partition(":")
+    """The name of the person who entered the fix, or printed the notice through which it came."""
+    room, _colon, key = who_entered(hazard).partition(":")
     if room != User._meta.label_lower:
         return ""
     return User.objects.filter(pk=key).values_list("name", flat=True).first() or ""
 
 
 def refuse_same_hands(hazard: Hazard, by: User) -> None:
-    """The fixer does not verify, nor does whoever entered the fix."""
-    if same_hands(hazard, by):
-        raise SameHands(_("You fixed this or entered the fix. Another person has to check it."))
+    """The fixer does not verify, nor does whoever entered the fix or could have."""
+    if why := why_same_hands(hazard, by):
+        raise SameHands(why)
 
 
 @transaction.atomic

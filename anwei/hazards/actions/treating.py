@@ -246,7 +246,10 @@ def review(
     for name in sorted(named):
         if same_name(name, hazard.rectified_by) or same_name(name, entered_fix(hazard)):
             raise MoveRefused(
-                _("%(name)s put it right or entered the fix, and cannot check it.") % {"name": name}
+                _(
+                    "%(name)s put it right, entered the fix or printed the notice through which it came, and cannot check it."
+                )
+                % {"name": name}
             )
     if hazard.rectified_on is not None and on < hazard.rectified_on:
         raise MoveRefused(_("It cannot have been checked before it was put right."))

@@ -263,7 +263,8 @@ class Hazard(Searchable):
     on_the_spot = models.BooleanField(_("put right on the spot"), default=False)
     rectified_on = models.DateField(_("rectified on"), null=True, blank=True)
     rectified_by = models.CharField(max_length=120, blank=True)
-    # Whoever entered the fix, as `accounts.user:7`: that person cannot verify it.
+    # Whoever entered the fix, as `accounts.user:7`, or the link of the notice through which it came,
+    # `hazards.answerlink:3`: neither that person nor who printed that notice can verify it.
     fix_entered_by = models.CharField(max_length=80, blank=True)
     measures = models.TextField(_("measures"), blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

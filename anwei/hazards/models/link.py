@@ -14,6 +14,7 @@ class AnswerLink(models.Model):
     expires_at = models.DateTimeField()
     tries_left = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
+    # Who printed the notice was shown the code, and so cannot check a fix that comes through it.
     made_by = models.CharField(max_length=80)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -82,7 +82,7 @@ class Walk(RuleBasedStateMachine):
         open_now = lifecycle.move_from(
             verb, hazard.status, hazard.level, suspended=hazard.suspended_on is not None
         )
-        same = handling.same_hands(hazard, person)
+        same = handling.why_same_hands(hazard, person)
         try:
             with transaction.atomic():
                 VERBS[verb](self.hazard(), self.cast, person)
