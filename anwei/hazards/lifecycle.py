@@ -128,6 +128,9 @@ ENDINGS = tuple(
 MOVES = (*GENERAL_MOVES, *MAJOR_MOVES, *ENDINGS)
 ENDING_VERBS = frozenset(move.verb for move in MOVES if move.to in FAMILY_OF)
 VERBS = tuple(dict.fromkeys(move.verb for move in MOVES))
+# Moves in which a person judges: checks, ends, takes up again. A ledger that says otherwise does not undo them.
+JUDGING = {"hazards.verify", "hazards.review", "hazards.accept", "hazards.close", "hazards.reopen"}
+JUDGEMENTS = frozenset(move.verb for move in MOVES if move.permission in JUDGING)
 
 
 def move_from(verb: str, status: str, level: str, *, suspended: bool = False) -> Move | None:

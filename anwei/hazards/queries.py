@@ -104,6 +104,18 @@ def timeline(hazard: Hazard, *, seen_by: User) -> list[Event]:
     ]
 
 
+# What writes the status of a case besides the moves.
+OTHER_STATUS = {"hazards.determined", "hazards.brought_up_to_date", "hazards.put_back"}
+
+
+def judged_by_people(hazard: Hazard) -> bool:
+    """Whether the case stands where a person's own judgement put it: checked, ended or taken up again here."""
+    moves = {f"hazards.{verb}" for verb in lifecycle.VERBS}
+    entries = trail.about(hazard).filter(action__in=moves | OTHER_STATUS).order_by("-id")
+    last = next((entry for entry in entries if "status" in (entry.now or {})), None)
+    return last is not None and last.action.removeprefix("hazards.") in lifecycle.JUDGEMENTS
+
+
 def _details(now: dict[str, Any], units: dict[str, str]) -> list[tuple[str, str]]:
     rows = []
     for name in DETAILS:

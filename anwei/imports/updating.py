@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from anwei.audit import trail
-from anwei.hazards import lifecycle
+from anwei.hazards import lifecycle, queries
 from anwei.hazards.actions import clocking, ending
 from anwei.hazards.actions.changing import MoveRefused, change, search_text
 from anwei.hazards.models import Hazard
@@ -26,6 +26,8 @@ WITH_STATUS = (
     "closure_reason",
 )
 SEARCHED = {"description", "place", "item"}
+# What a person judged, and so is taken from a ledger only where a person marked it for this very case.
+JUDGED = {"status", "status_on", "rectified_on", "closed_on"}
 DAYS = {"due_on", "rectified_on", "closed_on", "status_on", "closed_at"}
 
 
@@ -71,8 +73,13 @@ def _found_by(hazard: Hazard, fields: dict[str, Any]) -> dict[str, str]:
 def bring_up_to_date(
     difference: Difference, names: Sequence[str], said: Derived, *, by: object, at: datetime
 ) -> bool:
-    """Write the accepted fields; False where the case moves by its own road now, which the ledger may not shorten."""
+    """Write these fields; False where nothing may be: the case moves by its own road, or a person judged it.
+
+    "Take over every difference" marks nothing for this case, and so does not undo a person's judgement.
+    """
     hazard = difference.hazard
+    if left := left_for_decision(difference):
+        names = [name for name in names if name not in left]
     fields = _fields(hazard, names, said, by=by, at=at)
     fields = {name: value for name, value in fields.items() if getattr(hazard, name) != value}
     if not fields:
@@ -85,6 +92,12 @@ def bring_up_to_date(
     difference.applied_version, difference.was = hazard.version, was
     difference.save(update_fields=["applied_version", "was"])
     return True
+
+
+def left_for_decision(difference: Difference) -> set[str]:
+    """Fields of a difference that wait for a person: somebody verified, ended or reopened the case here."""
+    waiting = JUDGED & set(difference.fields) - set(difference.accepted)
+    return waiting if waiting and queries.judged_by_people(difference.hazard) else set()
 
 
 def _fields(

@@ -1,6 +1,6 @@
 """From a file to the register and back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from anwei.audit import trail
 from anwei.documents.models import StoredFile
 from anwei.hazards.actions import handling, registering, transferring
 from anwei.hazards.models import Determination, Evidence, Hazard, Tally
+from anwei.hazards.tests.factories import proof
 from anwei.imports.actions import batches, choices
 from anwei.imports.actions.profiles import keep_profile
 from anwei.imports.models import Batch, Difference, Profile, StagedRow
@@ -463,6 +464,48 @@ def test_who_entered_a_fix_stays_its_enterer_when_a_ledger_says_the_same_fix(tmp
     commit(rehearsed(write_csv(tmp_path / "b.csv", [HEAD, again])), changes="all")
     hazard = Hazard.objects.get()
     assert (hazard.status, hazard.fix_entered_by) == ("closed", "accounts.user:7")
+
+
+def verified() -> Hazard:
+    """The case of row 1 once its fix was reported and verified here, by two people."""
+    hazard = Hazard.objects.get()
+    fix = {"measures": "Cover fitted", "fixer": "张某", "proofs": [proof()]}
+    today = NOON.date()
+    handling.rectify(hazard, by=make_user("enterprise"), at=NOON, on=today, today=today, **fix)
+    handling.verify(hazard, by=make_user("officer"), at=NOON, on=today, remark="seen")
+    return hazard
+
+
+def test_every_difference_does_not_undo_what_a_person_verified(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    was = verified()
+    late = [HEAD, row(1, 责任人="李某", 状态="已整改", 整改完成日期="2024-03-20")]
+    commit(rehearsed(write_csv(tmp_path / "b.csv", late)), changes="all")
+    now = Hazard.objects.get()
+    assert now.responsible == "李某", "what nobody judged is taken over"
+    for name in ("status", "rectified_on", "closed_on", "closed_at", "closed_by"):
+        assert getattr(now, name) == getattr(was, name)
+
+
+def test_a_person_may_mark_even_what_another_person_verified(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    verified()
+    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1)]))
+    choices.accept(batch, {batch.differences.get().pk: ["status"]}, by=BY, at=NOON)
+    commit(batch)
+    assert Hazard.objects.get().status == "assigned"
+
+
+def test_every_difference_does_not_end_what_a_person_sent_back(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    verified()
+    Hazard.objects.update(handling_unit=make_unit(kind=UnitKind.DEPARTMENT))
+    hazard = Hazard.objects.get()
+    again = {"due_on": NOON.date() + timedelta(days=9), "reason": "open again"}
+    handling.reopen(hazard, by=make_user("officer"), at=NOON, on=NOON.date(), **again)
+    ended = [HEAD, row(1, 状态="已销号", 整改完成日期="2024-03-20")]
+    commit(rehearsed(write_csv(tmp_path / "b.csv", ended)), changes="all")
+    assert Hazard.objects.get().status == "assigned"
 
 
 def test_profiles_whose_names_differ_only_in_chinese_do_not_replace_each_other():

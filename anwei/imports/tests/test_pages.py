@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
-from anwei.hazards.actions import registering
+from anwei.hazards.actions import handling, registering
 from anwei.hazards.models import Hazard
 from anwei.imports.forms import UploadForm
 from anwei.imports.models import Batch, Profile
@@ -185,6 +185,23 @@ def test_changes_are_shown_field_by_field_and_chosen(tmp_path):
     client.post(reverse("imports:commit", args=[batch.pk]), {"changes": "keep"})
     run_all(LATER)
     assert Hazard.objects.get().responsible == "李某"
+
+
+def test_a_case_that_a_person_ended_is_shown_as_left_for_decision(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    hazard = Hazard.objects.order_by("pk").first()
+    gone = {"why": "demolished", "reason": "Torn down"}
+    handling.close_unfixed(hazard, by=make_user("officer"), at=NOON, on=NOON.date(), **gone)
+    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1), row(2, 责任人="李某")]))
+    client, address = signed_in(), reverse("imports:changes", args=[batch.pk])
+    page = client.get(address).content.decode()
+    assert page.count("left for decision") == 1
+    assert "only if you mark them" in page
+    client.post(reverse("imports:commit", args=[batch.pk]), {"changes": "all"})
+    run_all(LATER)
+    hazard.refresh_from_db()
+    assert hazard.status == "unfixed"
+    assert "make the step there" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("name", ["batch", "duplicates", "changes", "missing", "remarks"])

@@ -16,6 +16,7 @@ from anwei.imports.access import batch_for
 from anwei.imports.actions import choices as actions
 from anwei.imports.actions.batches import BatchRefused
 from anwei.imports.models import Batch, Choice, Remark, Severity
+from anwei.imports.updating import left_for_decision
 from anwei.imports.wording import field_label, titles, words_for
 from anwei.responsibility.models import Site
 
@@ -157,6 +158,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
                 (name, field_label("hazard", name), was, now, name in each.accepted)
                 for name, (was, now) in each.fields.items()
             ],
+            bool(left_for_decision(each)),
         )
         for each in page
     ]  # type: ignore[attr-defined]
