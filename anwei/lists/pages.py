@@ -1,7 +1,7 @@
 """The page of a list: `list_page` answers for a room's list address, whole or the part htmx asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from anwei.accounts.permissions import may
 from anwei.lists import keyset, queries, registered, state
 from anwei.lists.filters import Asker
 from anwei.lists.models import SavedView
-from anwei.lists.rows import Reader, Row
+from anwei.lists.rows import Reader, Row, whole
 from anwei.lists.spec import ListSpec
 from anwei.lists.state import ListState
 
@@ -25,6 +25,8 @@ from anwei.lists.state import ListState
 COUNTED = 10_000
 # The parameter by which a page of one row knows the list it was opened from.
 FROM = "in"
+# The parts of the page that ask for themselves: the whole list, and its rows while some of them move.
+LIST, ROWS = "list", "list-rows"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,15 @@ def list_page(
     views = queries.views_of(request.user, spec.key)
     shown, view = opened(request, spec, views)
     page = page_of(shown)
+    page = replace(page, rows=_with_actions(shown, page.rows))
+    part = (
+        request.htmx.target  # type: ignore[attr-defined]
+        if request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+        else ""
+    )
+    if part == ROWS and not page.rows:
+        # The last row moved out of the list meanwhile: what the whole page says of that is needed.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         **(extra or {}),
         "spec": spec,
@@ -87,6 +98,8 @@ def list_page(
         "view_changed": view is not None and bool(request.GET.keys() - {"view", *state.PLACE}),
         "may_change_view": view is not None and queries.may_change(request.user, view),
         "actions": spec.actions_for(request.user),
+        "acts_on_rows": any(action.on_row for action in spec.actions_for(request.user)),
+        "live": is_live(shown, page.rows),
         "may_export": may(request.user, "lists.export"),
         "share_units": queries.units_to_share_with(request.user),
         "empty_address": reverse(spec.empty.address)
@@ -94,13 +107,11 @@ def list_page(
         else "",
         "origin": urlencode({FROM: shown.here}),
     }
-    part = (
-        request.htmx and request.htmx.target == "list" and not request.htmx.history_restore_request
-    )  # type: ignore[attr-defined]
+    whole_page = template or "lists/page.html"
     response = render(
-        request, "lists/page.html#list" if part else (template or "lists/page.html"), context
+        request, "lists/page.html#list" if part in {LIST, ROWS} else whole_page, context
     )
-    if part:
+    if part == LIST:
         # What the form sent, without its empty fields.
         response["HX-Push-Url"] = f"{request.path}?{shown.here}"
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -161,6 +172,34 @@ def page_of(shown: ListState) -> Page:
         start=shown.query() if behind else "",
         end=shown.query(place={"end": "1"}) if ahead else "",
     )
+
+
+def _with_actions(shown: ListState, rows: list[Row]) -> list[Row]:
+    """The rows, each with what may be done to it at once."""
+    user = shown.asker.user
+    actions = [action for action in shown.spec.actions_for(user) if action.on_row]
+    if not actions:
+        return rows
+    known = whole(shown.spec, user, [row.pk for row in rows])
+    return [
+        replace(
+            row,
+            actions=tuple(
+                action
+                for action in actions
+                if row.pk in known and not action.refused(known[row.pk], user)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def is_live(shown: ListState, rows: list[Row]) -> bool:
+    """Whether one of these rows is still moving by itself."""
+    if shown.spec.live is None or not rows:
+        return False
+    moving = shown.base.filter(shown.spec.live(timezone.now()), pk__in=[row.pk for row in rows])
+    return bool(moving.exists())
 
 
 def _first_number(shown: ListState, length: int) -> int:

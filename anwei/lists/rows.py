@@ -1,6 +1,6 @@
 """Rows as they are shown and exported: one reader for pages, files and commands."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,17 +10,21 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from anwei.accounts.models import User
 from anwei.lists.keyset import SORT
-from anwei.lists.spec import Column, ListSpec, Value, paths_of
+from anwei.lists.spec import BulkAction, Column, Link, ListSpec, Value, paths_of
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a page: the column, the value in words, and a badge's tone."""
+    """One cell of a page: the column, the value in words, a badge's tone, and where a link leads."""
 
     column: Column
     text: str
     tone: str = ""
+    address: str = ""
+    # How far a meter is, 0 to 100.
+    percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Row:
     sort_value: object
     address: str
     cells: tuple[Cell, ...]
+    # What may be done to it at once.
+    actions: tuple[BulkAction, ...] = ()
 
     @property
     def name(self) -> str:
@@ -102,6 +108,10 @@ class Reader:
     def _cell(self, column: Column, value: object) -> Cell:
         if isinstance(value, Coded):
             return Cell(column, value.words, column.tones.get(value.code, ""))
+        if isinstance(value, Link):
+            return Cell(column, str(value), address=value.address)
+        if column.kind == "meter" and isinstance(value, int):
+            return Cell(column, f"{value}%", percent=value)
         return Cell(column, in_words(value), column.tones.get(value, "") if column.tones else "")
 
     def _value_of(self, column: Column) -> Value:
@@ -147,6 +157,12 @@ def _from_values(places: list[int], show: Callable[..., object] | None) -> Calla
         place = places[0]
         return lambda found: found[place]
     return lambda found: show(*(found[place] for place in places))
+
+
+def whole(spec: ListSpec, user: User, keys: Iterable[int]) -> dict[int, Model]:
+    """Those of the keys that the person may see, as whole rows."""
+    rows = spec.base(user).order_by().filter(pk__in=list(keys))
+    return {row.pk: row for row in (rows.select_related(*spec.related) if spec.related else rows)}
 
 
 def walk(row: Model, path: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignObjectRel, Model, QuerySet
+from django.db.models import Field, ForeignObjectRel, Model, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import ngettext
@@ -16,9 +16,22 @@ from anwei.accounts.models import User
 from anwei.accounts.permissions import may
 from anwei.lists.filters import Filter, Label
 
-KINDS = ("text", "long", "number", "day", "moment", "badge", "flag")
+KINDS = ("text", "long", "number", "day", "moment", "badge", "flag", "meter")
 # One path ("unit__name"), several paths for `show`, or a function of the row itself.
 Value = str | tuple[str, ...] | Callable[[Any], object]
+
+
+class Link(str):
+    """Words that lead elsewhere, for a column's `show`: a page draws them as a link, a file has the words."""
+
+    __slots__ = ("address",)
+    address: str
+
+    def __new__(cls, words: object, address: str) -> "Link":
+        """The words, and the address on this site they lead to."""
+        link = super().__new__(cls, words)
+        link.address = address
+        return link
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,8 @@ class Column:
     `export` is another value for exports, read like `value`; a column that joins several things for the
     page is exported as its `parts`, so that a file says which is which. Only holders of `permission` get the
     column at all; only holders of `lists.export_personal` export a `personal` one (columns whose
-    path ends in a field that its model calls PERSONAL are so without saying).
+    path ends in a field that its model calls PERSONAL are so without saying). A `meter` is a
+    percentage drawn as a bar, none where the value is None.
     """
 
     key: str
@@ -95,6 +109,9 @@ class BulkAction:
     PermissionDenied, ValidationError), whose words stand in the report. `values` are the cleaned
     values of `form` (an `ActionForm` if it must know who asks); {} without one. `refusal(row, user)` may say beforehand why a row would be refused; it is asked
     for the rows of the preview. `explain` says in a sentence what will happen.
+
+    With `on_row` each row that `refusal` lets pass has a button of its own too, which does it at once;
+    `done` says that it is done. Such an action has no form.
     """
 
     key: str
@@ -105,6 +122,16 @@ class BulkAction:
     refusals: tuple[type[Exception], ...] = ()
     refusal: Callable[[Any, User], str | None] | None = None
     explain: Label = ""
+    on_row: bool = False
+    done: Label = ""
+
+    def __post_init__(self) -> None:
+        if self.on_row and (self.form is not None or not self.done):
+            raise ValueError(f"Action {self.key}: on a row it has no form, and says what was done.")
+
+    def refused(self, row: Model, user: User) -> str:
+        """Why it would be refused for a row, as far as that is known beforehand; "" if it would not."""
+        return (self.refusal(row, user) or "") if self.refusal is not None else ""
 
     def filled(self, data: MultiValueDict | None, user: User) -> forms.Form | None:
         """The form with what was sent; None where the action asks for nothing."""
@@ -165,7 +192,8 @@ class ListSpec:
     the list's page. `row_address` makes a row's address from the value of `row_key`.
     `default_sort` is a column key, "-" before it for descending. `counted(n)` says "n hazards" in words.
     `changed_at` names the column with the moment of a row's last change, by which bulk actions
-    notice rows that changed after they were chosen.
+    notice rows that changed after they were chosen. `live(now)` are the rows that are still moving:
+    while a page shows one of them it asks for its rows again every few seconds.
     """
 
     key: str
@@ -186,6 +214,7 @@ class ListSpec:
     counted: Callable[[int], str] = rows_in_words
     related: tuple[str, ...] = ()
     changed_at: str = ""
+    live: Callable[[datetime], Q] | None = None
     # Parameters of the page's address that belong to the room, not to the list.
     params: tuple[str, ...] = ()
 

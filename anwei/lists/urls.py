@@ -21,5 +21,6 @@ urlpatterns = [
     path("<slug:key>/views/", saved.views, name="views"),
     path("<slug:key>/views/save/", saved.save, name="save-view"),
     path("<slug:key>/select/", bulk.select, name="select"),
+    path("<slug:key>/<int:pk>/<slug:action_key>/", bulk.act, name="act"),
     path("<slug:key>/export/", exports.export, name="export"),
 ]

@@ -26,6 +26,7 @@ from anwei.jobs.work import GiveUp, Work, outside_transaction
 from anwei.lists import actions, bundle, export, registered, sheets, state
 from anwei.lists.filters import Asker
 from anwei.lists.models import Export, Refusal, Selection
+from anwei.lists.rows import whole
 from anwei.lists.spec import BulkAction, ListSpec
 
 # Rows of a frozen set handled in one transaction.
@@ -76,10 +77,7 @@ def _apply(
 ) -> Iterator[Refusal]:
     """Do it to each row; yield what was refused."""
     user, values = selection.owner, _values(selection, action)
-    visible = spec.base(user).order_by().filter(pk__in=keys)
-    rows = {
-        row.pk: row for row in (visible.select_related(*spec.related) if spec.related else visible)
-    }
+    rows = whole(spec, user, keys)
     fitting = _fitting(selection, spec, keys, work)
     for pk in keys:
         row = rows.get(pk)

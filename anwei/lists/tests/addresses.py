@@ -23,6 +23,12 @@ ADDRESSES: dict[str, dict] = {
     "lists:views": {**KEY, "roles": READ},
     "lists:save-view": {**KEY, "roles": READ, "method": "post"},
     "lists:select": {**KEY, "roles": set(), "method": "post"},
+    # No such row action of the trail's list: nobody gets through.
+    "lists:act": {
+        "kwargs": {"key": "audit", "pk": 1, "action_key": "none"},
+        "roles": set(),
+        "method": "post",
+    },
     "lists:export": {
         "kwargs": {"key": "hazards"},
         "roles": EXPORT,

@@ -13,6 +13,8 @@ from anwei.audit import trail
 from anwei.jobs.models import Job
 from anwei.jobs.work import run_all
 from anwei.lists.models import Selection
+from anwei.lists.spec import BulkAction
+from anwei.lists.tests.listed import CloseForm
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +173,22 @@ def test_what_speaks_against_a_row_is_told_before_anything_is_done():
     preview = client.get(choose(client, state="q=old").url).content.decode()
     assert "What speaks against it" in preview
     assert preview.count('<span class="badge tone-warn">a street</span>') == 1
+
+
+def test_an_action_on_a_row_asks_for_nothing_and_says_what_was_done():
+    with pytest.raises(ValueError, match="it has no form"):
+        BulkAction(
+            "close", "Close", "lists.use", apply=print, form=CloseForm, on_row=True, done="!"
+        )
+    with pytest.raises(ValueError, match="says what was done"):
+        BulkAction("close", "Close", "lists.use", apply=print, on_row=True)
+
+
+def test_what_is_only_done_to_many_has_no_door_to_one():
+    unit = make_unit()
+    client = entered(make_user("clerk"))
+    assert client.post(f"/lists/units/{unit.pk}/close/").status_code == 404
+    assert client.post(f"/lists/units/{2**63}/close/").status_code == 404
+    assert entered(make_user("officer")).post(f"/lists/units/{unit.pk}/close/").status_code == 403
+    unit.refresh_from_db()
+    assert unit.active

@@ -4,7 +4,8 @@ import csv
 from io import StringIO
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from anwei.lists import actions, pages, queries, sheets, state
 from anwei.lists.access import list_for
 from anwei.lists.keyset import BIGGEST
 from anwei.lists.models import Selection
-from anwei.lists.rows import Reader
+from anwei.lists.rows import Reader, whole
 from anwei.lists.spec import BulkAction, ListSpec
 
 # Rows shown before the work begins, and refusals shown after it; the rest is counted and in the file.
@@ -49,6 +50,28 @@ def select(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{reverse(spec.address)}?{shown.query()}")
     return redirect("lists:selection", key=selection.key)
+
+
+@require_POST
+def act(request: HttpRequest, key: str, action_key: str, pk: int) -> HttpResponse:
+    """Do it to one row at once, from its own button; back to the same place of the list."""
+    spec = list_for(request.user, key)  # type: ignore[arg-type]
+    action = _action(spec, action_key, request.user)  # type: ignore[arg-type]
+    row = whole(spec, request.user, [pk] if pk <= BIGGEST else []).get(pk)  # type: ignore[arg-type]
+    if row is None or not action.on_row:
+        raise Http404
+    try:
+        with transaction.atomic():
+            action.apply(row, by=request.user, at=timezone.now(), values={})
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    except action.refusals as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, str(action.done))
+    sent = QueryDict(request.POST.get("here", "")[:4000])
+    shown = state.read(spec, sent, pages.asker_of(request), view=sent.get("view", ""))
+    return HttpResponseRedirect(f"{reverse(spec.address)}?{shown.here}")
 
 
 def _picked(shown: state.ListState, sent: QueryDict) -> list[int]:
@@ -124,28 +147,17 @@ def _preview(request: HttpRequest, chosen: Selection, spec: ListSpec, action: Bu
     """The first rows of the set as the list shows them, each with why it would be refused."""
     shown = state.read(spec, QueryDict(chosen.query), pages.asker_of(request))
     keys = chosen.keys(0, min(SHOWN, chosen.count))
-    rows = shown.base.filter(pk__in=keys)
-    shapes = {
-        row.pk: row
-        for row in Reader(spec, shown.columns).page(
-            rows.annotate(sort_value=shown.ordering.expression)
-        )
-    }
-    whole = (
-        {row.pk: row for row in (rows.select_related(*spec.related) if spec.related else rows)}
-        if action.refusal
-        else {}
-    )
+    rows = shown.base.filter(pk__in=keys).annotate(sort_value=shown.ordering.expression)
+    shapes = {row.pk: row for row in Reader(spec, shown.columns).page(rows)}
+    known = whole(spec, request.user, keys) if action.refusal else {}  # type: ignore[arg-type]
     lines = [
         {
             "row": shapes[pk],
-            "refusal": action.refusal(whole[pk], request.user)
-            if action.refusal and pk in whole
-            else "",
+            "refusal": action.refused(known[pk], request.user) if pk in known else "",  # type: ignore[arg-type]
         }
         for pk in keys
         if pk in shapes
-    ]  # type: ignore[arg-type]
+    ]
     return {
         "lines": lines,
         "columns": shown.columns,

@@ -64,7 +64,8 @@ document.addEventListener("keydown", (event) => {
 
 // The rows chosen on other pages go with the form as one field.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-selection]")) return;
+  // A row's own button leaves what is chosen alone.
+  if (!event.target.matches("[data-selection]") || event.submitter?.hasAttribute("formaction")) return;
   const list = listOf(event.target);
   const here = new Set([...list.querySelectorAll("[data-pick]")].map((box) => box.value));
   const field = event.target.querySelector("[name=more]") ?? event.target.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "more" }));
