@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from anwei.accounts.models import Unit, User
+from anwei.accounts.models import Invitation, Unit, User
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 
@@ -26,6 +26,12 @@ def visible_people(user: User) -> "QuerySet[User]":
     if reach_of(user) == Reach.EVERYTHING:
         return people
     return people.filter(unit__path__startswith=user.unit.path) if user.unit else people.none()
+
+
+def visible_invitations(user: User) -> "QuerySet[Invitation]":
+    """The links still open, for those who keep accounts."""
+    links = Invitation.objects.unanswered()
+    return links if may(user, "accounts.manage") else links.none()
 
 
 def ensure(user: User, permission: str) -> None:

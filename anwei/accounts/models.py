@@ -189,6 +189,14 @@ class Tenure(models.Model):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, asked for by what became of them."""
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn; the time of some may be over."""
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True)
+
+
 class Invitation(models.Model):
     """A link that lets one person set a name and a password once. Only the link's digest is kept."""
 
@@ -199,6 +207,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     PERSONAL: frozenset[str] = frozenset()
 
@@ -221,7 +231,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"invitation {self.pk}"
+        return str(self.person)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the link still lets its person in."""

@@ -58,17 +58,6 @@ def above(unit: Unit) -> list[Unit]:
     return [rows[key] for key in keys]
 
 
-def found_units(units: "QuerySet[Unit]", text: str) -> "QuerySet[Unit]":
-    """Units whose name, short name or code holds the text."""
-    return (
-        units.filter(
-            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text)
-        )
-        if text
-        else units
-    )
-
-
 @dataclass(frozen=True)
 class Holding:
     """A post with who holds it today and who held it before."""
@@ -108,7 +97,7 @@ def factors_of(user: User) -> dict[str, int]:
 
 def open_invitation(user: User, at: datetime) -> Invitation | None:
     """The link that would still let this person in."""
-    invitation = user.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True).first()
+    invitation = user.invitations.unanswered().first()
     return invitation if invitation and invitation.is_open(at) else None
 
 

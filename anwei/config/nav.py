@@ -37,7 +37,7 @@ ENTRIES: list[Entry] = [
     Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),
     Entry("accounts:preview", _("Preview as a role"), "eye", "accounts.preview"),
     Entry("audit:entries", _("The record"), "history", "audit.view"),
-    Entry("jobs:jobs", _("Background work"), "clock", "jobs.view"),
+    Entry("jobs", _("Background work"), "clock", "jobs.view"),
 ]
 
 

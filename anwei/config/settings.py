@@ -479,6 +479,10 @@ LISTS: dict[str, str] = {
     "visits": "anwei.inspections.lists.VISITS",
     "audit": "anwei.config.pages.trail.lists.ENTRIES",
     "people": "anwei.config.pages.people.lists.PEOPLE",
+    "enterprise-accounts": "anwei.config.pages.enterprises.lists.ENTERPRISES",
+    "invitations": "anwei.config.pages.invitations.lists.INVITATIONS",
+    "jobs": "anwei.config.pages.jobs.lists.JOBS",
+    "messages": "anwei.config.pages.messages.lists.MESSAGES",
     "imports": "anwei.imports.lists.BATCHES",
 }
 

@@ -3,7 +3,11 @@
 from django.urls import include, path
 
 from anwei.config import views
-from anwei.config.pages.people import views as people
+from anwei.config.pages.enterprises.views import enterprises
+from anwei.config.pages.invitations.views import invitations
+from anwei.config.pages.jobs.views import jobs
+from anwei.config.pages.messages.views import messages
+from anwei.config.pages.people.views import people
 
 handler400 = "anwei.config.views.bad_request"
 handler403 = "anwei.config.views.not_allowed"
@@ -18,10 +22,14 @@ urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
     path("audit/", include("anwei.config.pages.trail.urls")),
-    path("accounts/people/", people.people, name="people"),
+    path("accounts/people/", people, name="people"),
+    path("accounts/enterprises/", enterprises, name="enterprises"),
+    path("accounts/invitations/", invitations, name="invitations"),
     path("accounts/", include("anwei.accounts.urls")),
+    path("jobs/", jobs, name="jobs"),
     path("jobs/", include("anwei.jobs.urls")),
     path("imports/", include("anwei.imports.urls")),
+    path("notices/log/", messages, name="messages"),
     path("notices/", include("anwei.messaging.urls")),
     path("visits/", include("anwei.inspections.urls")),
     path("lists/", include("anwei.lists.urls")),

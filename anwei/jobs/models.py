@@ -49,6 +49,17 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(pk=job.pk, state=State.RUNNING, lease_token=job.lease_token)
 
 
+def percent_of(done: int, total: int | None) -> int | None:
+    """How far, 0 to 100; None while the total is not known."""
+    return min(100, done * 100 // total) if total else None
+
+
+def address_in(result: dict | None) -> str:
+    """The page of a result on this site, or nothing."""
+    address = str((result or {}).get("address", ""))
+    return address if address.startswith("/") and not address.startswith("//") else ""
+
+
 class Job(models.Model):
     """One piece of long work: what, how far, for whom, and who holds it now.
 
@@ -136,15 +147,12 @@ class Job(models.Model):
     @property
     def percent(self) -> int | None:
         """How far, 0 to 100; None while the total is not known."""
-        if not self.total:
-            return None
-        return min(100, self.done * 100 // self.total)
+        return percent_of(self.done, self.total)
 
     @property
     def address(self) -> str:
         """The page of the result on this site, or nothing."""
-        address = str((self.result or {}).get("address", ""))
-        return address if address.startswith("/") and not address.startswith("//") else ""
+        return address_in(self.result)
 
 
 class Due(models.Model):

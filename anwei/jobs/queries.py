@@ -8,7 +8,7 @@ from django.db.models import Max
 from anwei.accounts.models import User
 from anwei.accounts.permissions import may
 from anwei.audit import trail
-from anwei.jobs.models import SCHEDULE, Job, JobQuerySet, WorkerSeen
+from anwei.jobs.models import Job, JobQuerySet, WorkerSeen
 
 
 def visible_to(user: User) -> JobQuerySet:
@@ -21,11 +21,6 @@ def visible_to(user: User) -> JobQuerySet:
 def mine(user: User) -> JobQuerySet:
     """The jobs this person asked for."""
     return Job.objects.filter(requested_by=trail.name_of(user))
-
-
-def asked_for_by_people(jobs: JobQuerySet) -> JobQuerySet:
-    """Without those the schedule started."""
-    return jobs.exclude(requested_by=SCHEDULE)
 
 
 def names_of_requesters(jobs: Iterable[Job]) -> dict[str, str]:

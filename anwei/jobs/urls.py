@@ -6,7 +6,6 @@ from anwei.jobs import views
 
 app_name = "jobs"
 urlpatterns = [
-    path("", views.jobs, name="jobs"),
     path("<int:pk>/", views.job, name="job"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/stop/", views.stop, name="stop"),

@@ -1,4 +1,4 @@
-"""Pages of jobs: the list, one job, its progress, stop and take up again."""
+"""Pages of jobs: one job, its progress, stop and take up again. The list of them stands in config."""
 
 import json
 
@@ -11,56 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anwei.accounts.permissions import may
-from anwei.foundation.keys import key_of
 from anwei.foundation.templatetags.parts import moment
 from anwei.jobs import access, actions, queries
-from anwei.jobs.models import SCHEDULE, Job
-
-PAGE = 30
-
-
-@require_GET
-def jobs(request: HttpRequest) -> HttpResponse:
-    """The list, newest first: mine, and with `jobs.view` everybody's and the schedule's."""
-    sees_all = may(request.user, "jobs.view")
-    show = request.GET.get("show", "mine") if sees_all else "mine"
-    found = _shown(request, show)
-    if (before := key_of(request.GET.get("before", ""))) is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found.defer("traceback", "payload", "cursor")[: PAGE + 1])
-    names = queries.names_of_requesters(rows)
-    for job in rows:
-        job.requester = names.get(job.requested_by, _("by itself"))
-    context = {
-        "jobs": rows[:PAGE],
-        "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "show": show,
-        "tabs": _tabs(show) if sees_all else [],
-        "worker_missing": _worker_missing(),
-    }
-    return render(request, "jobs/jobs.html", context)
-
-
-def _tabs(show: str) -> list[dict]:
-    labels = {"mine": _("Mine"), "all": _("Everybody's"), "schedule": _("By the schedule")}
-    return [
-        {"label": label, "address": f"?show={name}", "current": name == show}
-        for name, label in labels.items()
-    ]
-
-
-def _shown(request: HttpRequest, show: str) -> queries.JobQuerySet:
-    if show == "all":
-        return queries.asked_for_by_people(Job.objects.all())
-    if show == "schedule":
-        return Job.objects.filter(requested_by=SCHEDULE)
-    return queries.mine(request.user)
-
-
-def _worker_missing() -> bool:
-    """Whether nobody has worked for a minute, so that waiting makes no sense."""
-    seen = queries.worker_seen_at()
-    return seen is None or (timezone.now() - seen).total_seconds() > 60
+from anwei.jobs.models import Job
 
 
 @require_GET
@@ -73,7 +26,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "may_stop": access.may_stop(request.user, found),
         "sees_details": sees_details,
         "facts": _facts(found, sees_details),
-        "crumbs": [(_("Background work"), reverse("jobs:jobs")), (str(found), "")],
+        "crumbs": [(_("Background work"), reverse("jobs")), (str(found), "")],
     }
     return render(request, "jobs/job.html", context)
 

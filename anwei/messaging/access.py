@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from anwei.accounts.models import User
 from anwei.accounts.permissions import may
-from anwei.messaging.models import Channel, Delivery, Notice
+from anwei.messaging.models import Channel, Notice
 
 
 def must_use(person: User) -> None:
@@ -30,9 +30,3 @@ def channel_for(person: User, pk: int) -> Channel:
     """A channel, for those who look after them."""
     must_manage(person)
     return get_object_or_404(Channel, pk=pk)
-
-
-def delivery_for(person: User, pk: int) -> Delivery:
-    """A line of the log, for those who look after the channels."""
-    must_manage(person)
-    return get_object_or_404(Delivery, pk=pk)

@@ -253,8 +253,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    @property
-    def tone(self) -> str:
-        """The colour of its outcome."""
-        return TONES[Outcome(self.outcome)]

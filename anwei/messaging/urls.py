@@ -18,6 +18,4 @@ urlpatterns = [
     path("channels/add/", channels.add, name="add_channel"),
     path("channels/<int:pk>/", channels.change, name="change_channel"),
     path("channels/<int:pk>/test/", channels.send_test, name="test_channel"),
-    path("log/", channels.log, name="log"),
-    path("log/<int:pk>/repeat/", channels.repeat, name="repeat"),
 ]

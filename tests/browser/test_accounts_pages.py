@@ -25,9 +25,9 @@ def test_pages_are_accessible_and_keep_the_policy(
     page.click("form:has([name=password]) button.btn-primary")
     page.wait_for_url(lambda url: reverse("account_login") not in url)
     pages = [
-        ("accounts:units", []), ("accounts:unit", [cast.department.pk]), ("accounts:enterprises", []), ("people", []),
+        ("accounts:units", []), ("accounts:unit", [cast.department.pk]), ("enterprises", []), ("people", []),
         ("accounts:person", [officer.pk]), ("accounts:change_person", [officer.pk]), ("accounts:close_person", [officer.pk]),
-        ("accounts:profile", []), ("accounts:invitations", []), ("accounts:preview", []), ("mfa_index", []), ("account_change_password", []),
+        ("accounts:profile", []), ("invitations", []), ("accounts:preview", []), ("mfa_index", []), ("account_change_password", []),
     ]  # fmt: skip
     found = {}
     for name, args in pages:

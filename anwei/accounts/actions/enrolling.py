@@ -154,7 +154,7 @@ def close_user(user: User, *, by: object, at: datetime, reason: str) -> None:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise ChangedMeanwhile(_("The account is closed already."))
     end_sessions(user)
-    for invitation in user.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True):
+    for invitation in user.invitations.unanswered():
         withdraw_invitation(invitation, by=by, at=at)
     trail.record(
         "accounts.user_closed",

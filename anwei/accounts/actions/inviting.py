@@ -39,7 +39,7 @@ def invite(user: User, *, by: object, at: datetime, reason: str = "") -> tuple[I
         raise NotAllowed(_("The account is closed. Open it again first."))
     if user.has_usable_password() and not reason:
         raise NotAllowed(_("This person has a password. Say why a new link is needed."))
-    user.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    user.invitations.unanswered().update(withdrawn_at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         person=user,
@@ -63,9 +63,7 @@ def invite(user: User, *, by: object, at: datetime, reason: str = "") -> tuple[I
 def withdraw_invitation(invitation: Invitation, *, by: object, at: datetime) -> None:
     """Make a link worthless."""
     check_hold(invitation.person, by)
-    if not Invitation.objects.filter(
-        pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at):
+    if not Invitation.objects.unanswered().filter(pk=invitation.pk).update(withdrawn_at=at):
         raise ChangedMeanwhile(_("The link was used or withdrawn already."))
     trail.record(
         "accounts.invitation_withdrawn",
@@ -90,9 +88,7 @@ def invitation_for(token: str, *, at: datetime) -> Invitation:
 def accept_invitation(token: str, *, name: str, password: str, at: datetime) -> User:
     """The person invited sets a name and a password; the link is worth nothing afterwards."""
     invitation = invitation_for(token, at=at)
-    if not Invitation.objects.filter(
-        pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True
-    ).update(used_at=at):
+    if not Invitation.objects.unanswered().filter(pk=invitation.pk).update(used_at=at):
         raise InvitationOver(
             _("This link no longer works. Ask the committee office for a new one.")
         )

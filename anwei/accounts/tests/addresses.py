@@ -55,7 +55,7 @@ EVERYBODY = {"roles": "everybody"}
 ADDRESSES: dict[str, dict] = {
     "accounts:units": {"roles": SEE_PEOPLE},
     "accounts:unit": {"kwargs": department, "roles": SEE_ALL | {"officer", "inspector"}},
-    "accounts:enterprises": {"roles": SEE_PEOPLE},
+    "enterprises": {"roles": SEE_PEOPLE},
     "people": {"roles": SEE_PEOPLE},
     "accounts:person": {"kwargs": officer, "roles": SEE_ALL | {"officer", "inspector"}},
     "accounts:add_unit": {"roles": MANAGE},
@@ -73,7 +73,7 @@ ADDRESSES: dict[str, dict] = {
     "accounts:unlock_person": {"kwargs": officer, "roles": MANAGE, **POST},
     "accounts:reset_second_factor": {"kwargs": officer, "roles": MANAGE},
     "accounts:invite": {"kwargs": officer, "roles": MANAGE, **POST},
-    "accounts:invitations": {"roles": MANAGE},
+    "invitations": {"roles": MANAGE},
     "accounts:withdraw_invitation": {"kwargs": invitation, "roles": MANAGE, **POST},
     "accounts:accept_invitation": {"kwargs": {"token": "nobody-knows"}, "status": {410}, **PUBLIC},
     "accounts:profile": EVERYBODY,

@@ -91,10 +91,10 @@ def test_a_link_ends_after_its_days(client: Client, office: Client, invited: Use
 
 def test_a_link_can_be_withdrawn(client: Client, office: Client, invited: User) -> None:
     link = make_link(office, invited)
-    assert invited.name in office.get(reverse("accounts:invitations")).content.decode()
+    assert invited.name in office.get(reverse("invitations")).content.decode()
     office.post(reverse("accounts:withdraw_invitation", args=[Invitation.objects.get().pk]))
     assert client.get(link).status_code == 410
-    assert "No open links" in office.get(reverse("accounts:invitations")).content.decode()
+    assert "No link is open" in office.get(reverse("invitations")).content.decode()
 
 
 def test_closing_the_account_ends_its_link(client: Client, office: Client, invited: User) -> None:

@@ -1,7 +1,6 @@
-"""One person, an account's life, invitations. The list of all stands in config."""
+"""One person, an account's life, invitations. The lists of them stand in config."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from anwei.accounts.models import Invitation, Unit, User
 from anwei.accounts.permissions import may
 from anwei.accounts.views.answers import act_and_return, form_page
 
-PAGE = 50
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -198,21 +196,6 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/invitation_made.html", context)
 
 
-@require_safe
-def open_invitations(request: HttpRequest) -> HttpResponse:
-    """Links that still let someone in, and those whose time is over."""
-    access.ensure(request.user, "accounts.manage")
-    rows = Invitation.objects.filter(
-        used_at__isnull=True, withdrawn_at__isnull=True
-    ).select_related("person__unit")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "accounts/invitations.html",
-        {"page": page, "now": timezone.now(), "may_manage": True},
-    )
-
-
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link worthless."""
@@ -223,6 +206,6 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return act_and_return(
         request,
         lambda: inviting.withdraw_invitation(invitation, by=request.user, at=timezone.now()),
-        back=reverse("accounts:invitations"),
+        back=_address(invitation.person),
         done=_("The link was withdrawn."),
     )

@@ -1,7 +1,6 @@
-"""Units: the tree, enterprises page by page, one unit with its posts and people."""
+"""Units: the tree, one unit with its posts and people. The list of enterprises stands in config."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.accounts.views.answers import form_page
 
-PAGE = 50
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -46,29 +44,6 @@ def units(request: HttpRequest) -> HttpResponse:
         "accounts/units.html",
         {"branches": branches, "may_manage": may(request.user, "accounts.manage")},
     )
-
-
-@require_safe
-def enterprises(request: HttpRequest) -> HttpResponse:
-    """Enterprises in reach, page by page."""
-    access.ensure(request.user, "accounts.view")
-    found = access.visible_units(request.user).filter(kind=UnitKind.ENTERPRISE)
-    under = request.GET.get("under", "")
-    place = (
-        access.unit_for(request.user, int(under)) if under.isdecimal() and len(under) < 19 else None
-    )
-    if place:
-        found = found.filter(path__startswith=place.path)
-    text = request.GET.get("q", "").strip()
-    rows = queries.found_units(found, text).select_related("parent").order_by("name", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "q": text,
-        "place": place,
-        "may_manage": may(request.user, "accounts.manage"),
-    }
-    return render(request, "accounts/enterprises.html", context)
 
 
 @require_safe

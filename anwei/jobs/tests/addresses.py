@@ -14,7 +14,7 @@ def someones(cast: Cast) -> dict:
 
 
 ADDRESSES: dict[str, dict] = {
-    "jobs:jobs": {"roles": "everybody"},
+    "jobs": {"roles": "everybody"},
     "jobs:job": {"kwargs": someones, "roles": SEE_ALL},
     "jobs:progress": {"kwargs": someones, "roles": SEE_ALL},
     "jobs:stop": {"kwargs": someones, **STOP},

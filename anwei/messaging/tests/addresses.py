@@ -17,8 +17,7 @@ ADDRESSES: dict[str, dict] = {
     "messaging:unmute": {**NO_KEY, **POST},
     "messaging:channels": MANAGE,
     "messaging:add_channel": MANAGE,
-    "messaging:log": MANAGE,
+    "messages": MANAGE,
     "messaging:change_channel": NO_KEY,
     "messaging:test_channel": {**NO_KEY, **POST},
-    "messaging:repeat": {**NO_KEY, **POST},
 }

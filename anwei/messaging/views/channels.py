@@ -1,4 +1,4 @@
-"""Pages of those who look after the channels: robots, test messages, the log."""
+"""Pages of those who look after the channels: robots, test messages. The log of what was sent stands in config."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anwei.foundation.keys import key_of
 from anwei.messaging import access, channels, digests
 from anwei.messaging.forms import ChannelForm
-from anwei.messaging.models import Channel, Delivery, Medium, Outcome
-
-PAGE = 50
+from anwei.messaging.models import Channel
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -68,48 +65,4 @@ def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     messages.info(
         request, _("The test message is on its way; its outcome stands below in a moment.")
     )
-    return redirect("messaging:log")
-
-
-@require_GET
-def log(request: HttpRequest) -> HttpResponse:
-    """What left the house, newest first, with its outcome."""
-    access.must_manage(request.user)
-    found = Delivery.objects.select_related("person", "channel").defer("text")
-    outcome = request.GET.get("outcome", "")
-    if outcome in Outcome.values:
-        found = found.filter(outcome=outcome)
-    if (before := key_of(request.GET.get("before", ""))) is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: PAGE + 1])
-    on_its_way = any(row.outcome in {Outcome.WAITING, Outcome.SENDING} for row in rows[:3])
-    context = {
-        "rows": rows[:PAGE],
-        "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "outcome": outcome,
-        "tabs": _tabs(outcome),
-        "on_its_way": on_its_way and not before,
-        "robots": Medium.values[2:],
-        "crumbs": _crumbs((_("Channels"), reverse("messaging:channels")), (_("Log"), "")),
-    }
-    page = "messaging/log.html#rows" if request.htmx else "messaging/log.html"
-    return render(request, page, context)
-
-
-def _tabs(outcome: str) -> list[dict]:
-    choices = [("", _("All messages")), *Outcome.choices]
-    return [
-        {"label": label, "address": f"?outcome={value}", "current": value == outcome}
-        for value, label in choices
-    ]
-
-
-@require_POST
-def repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a message again that failed or of which nobody knows."""
-    message = access.delivery_for(request.user, pk)
-    try:
-        channels.repeat(message, by=request.user, at=timezone.now())
-    except channels.CannotRepeat as refusal:
-        messages.warning(request, str(refusal))
-    return redirect("messaging:log")
+    return redirect("messages")

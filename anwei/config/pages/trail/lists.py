@@ -4,15 +4,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Cast, Coalesce, Substr
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from anwei.accounts.models import User
 from anwei.audit import queries
-from anwei.config.pages.trail import people, words
+from anwei.config.pages import naming
+from anwei.config.pages.trail import words
 from anwei.hazards.models import Hazard
 from anwei.lists.filters import Asker, Days, Reading, Text
 from anwei.lists.spec import Column, Empty, ListSpec
@@ -38,21 +37,11 @@ def _action(text: str) -> Q:
     return Q(action__startswith=text) if text.endswith(".") else Q(action=text)
 
 
-def _key_in(name: str, prefix: str) -> Case:
-    """The number in a name such as "accounts.user:7"; NULL where the name is of something else."""
-    number = Cast(Substr(name, len(prefix) + 1), BigIntegerField())
-    return Case(When(**{f"{name}__regex": rf"^{prefix}[0-9]{{1,18}}$"}, then=number))
-
-
 def in_words() -> QuerySet:
     """All entries with the name of who acted and the number of the hazard, where there is one."""
-    found = queries.entries().annotate(
-        person_id=_key_in("actor", people.PREFIX), hazard_id=_key_in("subject", words.PREFIX)
-    )
-    names = User.objects.filter(pk=OuterRef("person_id"))
-    who = Subquery(names.values_list(Coalesce("name", "username"))[:1])
+    found = naming.with_who(queries.entries(), "actor")
     case = Subquery(Hazard.objects.filter(pk=OuterRef("hazard_id")).values("number")[:1])
-    return found.annotate(who=Coalesce(who, F("actor")), case=case)
+    return found.annotate(hazard_id=naming.key_in("subject", words.PREFIX)).annotate(case=case)
 
 
 def _json(value: object) -> str:
@@ -86,7 +75,7 @@ ENTRIES = ListSpec(
         Exactly(
             "actor",
             _("Person"),
-            condition=lambda text: Q(actor__in=people.named(text)),
+            condition=lambda text: Q(actor__in=naming.named(text)),
         ),
         Exactly(
             "subject",

@@ -22,7 +22,8 @@ from anwei.audit import actions, handing, queries, trail
 from anwei.audit import export as exporting
 from anwei.audit.faults import Remark
 from anwei.audit.forms import Period, Receiver
-from anwei.config.pages.trail import people, words
+from anwei.config.pages import naming
+from anwei.config.pages.trail import words
 from anwei.config.pages.trail.lists import ENTRIES
 from anwei.jobs.actions import enqueue
 from anwei.jobs.queries import visible_to
@@ -59,7 +60,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "row": row,
         "what": words.told(row.action),
         "case": words.case_of(row.subject),
-        "actor": people.names([row.actor]).get(row.actor, row.actor),
+        "actor": naming.names([row.actor]).get(row.actor, row.actor),
         "sealed": queries.seal_of(found),
         "beside": neighbours(ENTRIES, request, found.pk),
     }

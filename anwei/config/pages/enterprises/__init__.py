@@ -1,0 +1,1 @@
+"""Enterprises as units, with their accounts."""
