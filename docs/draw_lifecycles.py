@@ -28,6 +28,7 @@ WORDS = {
     "report": ("acceptance report", "验收报告"),
     "officers": ("two officers", "两名执法人员"),
     "dry run": ("its dry run", "试算"),
+    "second": ("a second person, who confirms what the first proposed", "第一人提请、第二人确认"),
     "suspended": ("while work is suspended", "停产停业期间"),
     "not_suspended": ("while work is not suspended", "未停产停业"),
     "fixer": ("the enterprise, or an officer on its behalf", "企业，或由人员代为录入"),
@@ -89,6 +90,7 @@ def lives() -> list[Life]:
 # States that have no table of moves: each is changed by a few lines of one action.
 SMALL = (
     ("hazards.Determination.state", "a determination", "级别判定"),
+    ("hazards.Ending.state", "an end of a major hazard without a fix", "重大事故隐患未整改办结"),
     ("hazards.Plan.state", "a treatment plan", "治理方案"),
     ("hazards.Extension.state", "a request for more time", "延期申请"),
     ("hazards.Transfer.state", "a transfer", "移送"),

@@ -173,7 +173,8 @@ class _Teller:
             ),
         )
         check = needed + max(1, round(rng.expovariate(1 / 6)))
-        if rng.random() < 0.012:
+        # A major hazard is given up by two persons; history that a ledger would bring does not tell of both.
+        if rng.random() < 0.012 and not major:
             reason, status = rng.choice(
                 [
                     ("site_closed", "unfixed"),

@@ -13,6 +13,7 @@ from anwei.demo import words
 from anwei.demo.zone import Zone
 from anwei.documents import actions as documents
 from anwei.hazards.actions import (
+    closing,
     determining,
     extending,
     handling,
@@ -139,7 +140,7 @@ class Desk:
         """Everything a newcomer should find; returns how many cases."""
         cases: list[Callable[[], Hazard]] = [
             lambda: self.found(3, 1), lambda: self.assigned(4, 9, 15), lambda: self.assigned(5, 20, 10), lambda: self.assigned(2, 5, 5),
-            lambda: self.rectified(6, 8), lambda: self.rectified(8, 4), lambda: self.major(0), self._spot, self._asked, self._offered, self._instructed, self._sent_back, self._judged,
+            lambda: self.rectified(6, 8), lambda: self.rectified(8, 4), lambda: self.major(0), self._spot, self._asked, self._offered, self._instructed, self._sent_back, self._judged, self._given_up,
         ]  # fmt: skip
         return len([make() for make in cases])
 
@@ -172,6 +173,25 @@ class Desk:
         hazard = self.rectified(7, 5)
         expert = self.people["expert"]
         handling.name_expert(hazard, expert=expert, by=self.people["officer"], **self.at)
+        return hazard
+
+    def _given_up(self) -> Hazard:
+        """A major hazard that a colleague proposes to end without a fix: the officer is its second person."""
+        hazard = self.major(1)
+        reason = (
+            "该工段已拆除，设备已运离"
+            if self.language.startswith("zh")
+            else "The line was taken down and carried off"
+        )
+        closing.propose(
+            hazard,
+            "close_unfixed",
+            by=self.people["colleague"],
+            on=self.today,
+            why="demolished",
+            reason=reason,
+            **self.at,
+        )
         return hazard
 
     def _asked(self) -> Hazard:

@@ -12,7 +12,15 @@ from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.hazards import lifecycle
 from anwei.hazards.actions import extending, handling
-from anwei.hazards.models import Capacity, Determination, Evidence, Extension, Hazard, Transfer
+from anwei.hazards.models import (
+    Capacity,
+    Determination,
+    Ending,
+    Evidence,
+    Extension,
+    Hazard,
+    Transfer,
+)
 
 
 def hazard_for(user: User, number: str, permission: str = "hazards.view") -> Hazard:
@@ -105,6 +113,11 @@ def _why_not(user: User, hazard: Hazard, move: lifecycle.Move) -> str:
         and hazard.determinations.filter(state=Determination.State.PROPOSED).exists()
     ):
         return _("Its determination waits for a second person.")
+    if (
+        move.verb in lifecycle.GIVING_UP
+        and hazard.endings.filter(state=Ending.State.PROPOSED).exists()
+    ):
+        return _("Its end without a fix is proposed already and waits for a second person.")
     if move.verb in {"approve_plan", "return_plan"} and _entered_plan(user, hazard):
         return _("You entered this plan. Another person has to decide on it.")
     if move.verb == "write_off" and not hazard.checks.filter(kind="review", passed=True).exists():
@@ -147,6 +160,7 @@ def _besides(user: User, hazard: Hazard, today: date) -> list[Offer]:
                 _("You proposed this yourself. Another person has to confirm it.") if own else "",
             )
         )
+    offers += _end_proposed(user, hazard)
     offers += _extension(user, hazard, today) + _transfer(user, hazard)
     offers += [
         Offer(verb, True)
@@ -158,6 +172,15 @@ def _besides(user: User, hazard: Hazard, today: date) -> list[Offer]:
         if may_step(user, hazard, verb, permission) and _sensible(verb, hazard)
     ]  # fmt: skip
     return offers
+
+
+def _end_proposed(user: User, hazard: Hazard) -> list[Offer]:
+    made = hazard.endings.filter(state=Ending.State.PROPOSED).first()
+    if made is None or not may_do(user, hazard, "hazards.confirm"):
+        return []
+    own = made.recorded_by == f"accounts.user:{user.pk}"
+    why_not = _("You proposed this yourself. Another person has to confirm it.") if own else ""
+    return [Offer("confirm_end", not own, why_not)]
 
 
 def _sensible(verb: str, hazard: Hazard) -> bool:

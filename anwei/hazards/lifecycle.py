@@ -116,15 +116,15 @@ MAJOR_MOVES = (
     Move("reopen", S.VOID, S.PLANNING, "hazards.reopen", D, MAJOR, ("reason", "term")),
 )
 # fmt: on
+# Nobody gives up a major hazard alone: one proposes its end, another confirms (as for catch-all clauses).
 ENDINGS = tuple(
-    move
+    Move(verb, start, end, "hazards.close", D, levels, needs)
     for start in Status
     if start in OPEN
-    for move in (
-        Move("close_unfixed", start, S.UNFIXED, "hazards.close", D, BOTH, ("reason",)),
-        Move("set_aside", start, S.VOID, "hazards.close", D, BOTH, ("reason",)),
-    )
+    for levels, needs in ((MILD, ("reason",)), (MAJOR, ("reason", "second")))
+    for verb, end in (("close_unfixed", S.UNFIXED), ("set_aside", S.VOID))
 )
+GIVING_UP = ("close_unfixed", "set_aside")
 MOVES = (*GENERAL_MOVES, *MAJOR_MOVES, *ENDINGS)
 ENDING_VERBS = frozenset(move.verb for move in MOVES if move.to in FAMILY_OF)
 VERBS = tuple(dict.fromkeys(move.verb for move in MOVES))
@@ -144,6 +144,12 @@ def move_from(verb: str, status: str, level: str, *, suspended: bool = False) ->
         ):
             return move
     return None
+
+
+def needs_second(verb: str, status: str, level: str) -> bool:
+    """Whether this move is made by two: one proposes, another confirms."""
+    move = move_from(verb, status, level)
+    return move is not None and "second" in move.needs
 
 
 def open_moves(status: str, level: str, *, suspended: bool = False) -> list[Move]:

@@ -20,6 +20,8 @@ KINDS: dict[str, Kind] = {
     "hazard_reopened": Kind(_("Cases reopened"), _("%(number)s was reopened"), "%(remark)s", needs_act=True),
     "hazard_determined": Kind(_("Levels determined"), _("%(number)s was determined: %(level)s"), "%(what)s"),
     "hazard_second_person": Kind(_("Determinations to confirm"), _("A determination of %(number)s waits for a second person"), "%(what)s", needs_act=True),
+    "hazard_end_proposed": Kind(_("Ends without a fix to confirm"), _("%(number)s is proposed to be ended without a fix: a second person decides"), "%(remark)s", needs_act=True),
+    "hazard_end_refused": Kind(_("Ends without a fix refused"), _("The end of %(number)s without a fix was refused"), "%(remark)s"),
     "hazard_extension_asked": Kind(_("More time asked for"), _("More time is asked for %(number)s"), "%(what)s", needs_act=True),
     "hazard_extension_decided": Kind(_("Requests for more time decided"), _("The request for more time for %(number)s was decided"), "%(what)s"),
     "hazard_transfer_offered": Kind(_("Cases offered"), _("%(number)s is offered to your unit"), "%(what)s", urgent=True, needs_act=True),

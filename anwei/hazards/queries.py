@@ -19,6 +19,7 @@ from anwei.audit import trail
 from anwei.hazards import lifecycle
 from anwei.hazards.models import (
     Determination,
+    Ending,
     Extension,
     Hazard,
     Instruction,
@@ -358,6 +359,16 @@ def second_person_wanted(user: User) -> QuerySet[Determination]:
     return mine_too.filter(hazard__in=Hazard.objects.visible_to(user)).select_related("hazard")
 
 
+def ends_to_confirm(user: User) -> QuerySet[Ending]:
+    """Ends without a fix that this person may confirm or refuse."""
+    if not may(user, "hazards.confirm"):
+        return Ending.objects.none()
+    proposed = Ending.objects.filter(state=Ending.State.PROPOSED).exclude(
+        recorded_by=f"accounts.user:{user.pk}"
+    )
+    return proposed.filter(hazard__in=Hazard.objects.visible_to(user)).select_related("hazard")
+
+
 def extensions_to_decide(user: User) -> QuerySet[Extension]:
     """Requests for more time that this person may decide."""
     if not may(user, "hazards.extend_decide"):
@@ -404,6 +415,7 @@ def decisions(user: User) -> dict[str, QuerySet[Any]]:
         "referrals": before_leader(user),
         "instructions": instructions_to_answer(user),
         "confirmations": second_person_wanted(user),
+        "endings": ends_to_confirm(user),
         "extensions": extensions_to_decide(user),
     }
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import User
 from anwei.documents import actions as documents
 from anwei.documents.models import Document
-from anwei.hazards import forms
+from anwei.hazards import forms, lifecycle
 from anwei.hazards.actions import (
     clocking,
+    closing,
     determining,
     extending,
     handling,
@@ -25,7 +26,7 @@ from anwei.hazards.actions import (
 )
 from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.actions.registering import Proof
-from anwei.hazards.models import Determination, Evidence, Extension, Hazard, Transfer
+from anwei.hazards.models import Determination, Ending, Evidence, Extension, Hazard, Transfer
 
 
 @dataclass
@@ -182,13 +183,7 @@ def _write_off(case: Case) -> None:
 
 
 def _close_unfixed(case: Case) -> None:
-    handling.close_unfixed(
-        case.hazard,
-        **case.who,
-        on=case.data["on"],
-        why=case.data["why"],
-        reason=case.data["reason"],
-    )
+    _give_up(case, "close_unfixed", handling.close_unfixed)
 
 
 def _set_aside(case: Case) -> None:
@@ -196,14 +191,22 @@ def _set_aside(case: Case) -> None:
     other = Hazard.objects.visible_to(case.user).filter(number=number).first() if number else None
     if number and other is None:
         raise MoveRefused(_("There is no hazard %(number)s that you may see.") % {"number": number})
-    handling.set_aside(
-        case.hazard,
-        **case.who,
-        on=case.data["on"],
-        why=case.data["why"],
-        reason=case.data["reason"],
-        duplicate_of=other,
-    )
+    _give_up(case, "set_aside", handling.set_aside, duplicate_of=other)
+
+
+def _give_up(case: Case, verb: str, end: Callable[..., None], **given: Any) -> None:
+    """End the case without a fix, or propose to where two persons have to agree."""
+    given |= {**case.who, **{name: case.data[name] for name in ("on", "why", "reason")}}
+    if lifecycle.needs_second(verb, case.hazard.status, case.hazard.level):
+        closing.propose(case.hazard, verb, **given)
+    else:
+        end(case.hazard, **given)
+
+
+def _confirm_end(case: Case) -> None:
+    made = _the(case.hazard.endings.filter(state=Ending.State.PROPOSED).first())
+    decide = closing.confirm if case.data["decision"] == "yes" else closing.refuse
+    decide(case.hazard, made, **case.who, on=case.data["on"], remark=case.data["remark"])
 
 
 def _reopen(case: Case) -> None:
@@ -398,6 +401,7 @@ STEPS: dict[str, Step] = {
     "reopen": Step(forms.ReopenForm, "hazards.reopen", _reopen, defaults={"due_on": "general_term"}),
     "determine": Step(forms.DetermineForm, "hazards.determine", _determine),
     "confirm": Step(forms.ConfirmForm, "hazards.confirm", _confirm),
+    "confirm_end": Step(forms.ConfirmForm, "hazards.confirm", _confirm_end),
     "ask_extension": Step(forms.AskExtensionForm, "hazards.extend_request", _ask_extension),
     "decide_extension": Step(forms.DecideForm, "hazards.extend_decide", _decide_extension),
     "transfer": Step(forms.TransferForm, "hazards.transfer", _transfer),

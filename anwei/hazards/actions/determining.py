@@ -118,6 +118,7 @@ def refuse(
         reason=remark,
         also={"level": made.level, "clause": made.clause_ref},
     )
+    telling.about_second_person_refused(hazard, at=at)
 
 
 def _second(made: Determination, state: str, *, by: User, at: datetime, remark: str) -> None:

@@ -14,7 +14,7 @@ from anwei.hazards import lifecycle
 from anwei.hazards.actions import clocking, ending, telling
 from anwei.hazards.actions.changing import MoveRefused, change, move, refuse_future
 from anwei.hazards.actions.registering import Proof, attach
-from anwei.hazards.models import AnswerLink, Check, Evidence, Fact, Hazard
+from anwei.hazards.models import AnswerLink, Check, Ending, Evidence, Fact, Hazard
 
 
 class SameHands(MoveRefused):
@@ -257,13 +257,59 @@ def _check(
     )
 
 
+class NeedsSecond(MoveRefused):
+    """One person alone does not give up a major hazard."""
+
+
+def refuse_unfit_end(
+    hazard: Hazard, verb: str, *, why: str, reason: str, duplicate_of: Hazard | None = None
+) -> None:
+    """What an end without a fix must say, whether it is proposed or made."""
+    if verb == "close_unfixed":
+        if why not in lifecycle.UNFIXED_REASONS or not reason.strip():
+            raise MoveRefused(_("Closing without a fix needs a reason, chosen and written."))
+        return
+    if why not in lifecycle.VOID_REASONS or not reason.strip():
+        raise MoveRefused(_("Setting aside needs a reason, chosen and written."))
+    if why == "not_a_hazard" and hazard.level == lifecycle.Level.MAJOR:
+        raise MoveRefused(
+            _("A major hazard is first determined as general, which a second person confirms.")
+        )
+    if why == "duplicate" and (duplicate_of is None or duplicate_of.pk == hazard.pk):
+        raise MoveRefused(_("Name the hazard that this one repeats."))
+    if duplicate_of is not None and duplicate_of.status == lifecycle.Status.VOID:
+        raise MoveRefused(
+            _("%(hazard)s was set aside itself: name the case that goes on.")
+            % {"hazard": duplicate_of.number}
+        )
+
+
+def _by_two(hazard: Hazard, verb: str, agreed: Ending | None) -> dict[str, object]:
+    """What the trail says of the first person; refused where a second one is missing or is being asked."""
+    if agreed is not None:
+        return {"ending": agreed.pk, "proposed_by": agreed.recorded_by, "remark": agreed.second_remark}  # fmt: skip
+    if lifecycle.needs_second(verb, hazard.status, hazard.level):
+        raise NeedsSecond(
+            _("A major hazard is ended without a fix by two persons: propose it, another confirms.")
+        )
+    ending.refuse_while_proposed(hazard)
+    return {}
+
+
 @transaction.atomic
 def close_unfixed(
-    hazard: Hazard, *, by: object, at: datetime, on: date, why: str, reason: str
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    why: str,
+    reason: str,
+    agreed: Ending | None = None,
 ) -> None:
-    """Close without a fix, for a stated reason; never counted as fixed."""
-    if why not in lifecycle.UNFIXED_REASONS or not reason.strip():
-        raise MoveRefused(_("Closing without a fix needs a reason, chosen and written."))
+    """Close without a fix, for a stated reason; never counted as fixed. `agreed` is what two persons decided on."""
+    refuse_unfit_end(hazard, "close_unfixed", why=why, reason=reason)
+    also = _by_two(hazard, "close_unfixed", agreed)
     move(
         hazard,
         "close_unfixed",
@@ -271,6 +317,7 @@ def close_unfixed(
         at=at,
         on=on,
         reason=reason,
+        also=also,
         closure_reason=why,
         **ending.fields_when_ended(hazard, by=by, at=at, on=on),
     )
@@ -287,21 +334,11 @@ def set_aside(
     why: str,
     reason: str,
     duplicate_of: Hazard | None = None,
+    agreed: Ending | None = None,
 ) -> None:
     """Not a hazard, a duplicate of another, or handed to somebody outside the zone."""
-    if why not in lifecycle.VOID_REASONS or not reason.strip():
-        raise MoveRefused(_("Setting aside needs a reason, chosen and written."))
-    if why == "not_a_hazard" and hazard.level == lifecycle.Level.MAJOR:
-        raise MoveRefused(
-            _("A major hazard is first determined as general, which a second person confirms.")
-        )
-    if why == "duplicate" and (duplicate_of is None or duplicate_of.pk == hazard.pk):
-        raise MoveRefused(_("Name the hazard that this one repeats."))
-    if duplicate_of is not None and duplicate_of.status == lifecycle.Status.VOID:
-        raise MoveRefused(
-            _("%(hazard)s was set aside itself: name the case that goes on.")
-            % {"hazard": duplicate_of.number}
-        )
+    refuse_unfit_end(hazard, "set_aside", why=why, reason=reason, duplicate_of=duplicate_of)
+    also = _by_two(hazard, "set_aside", agreed)
     move(
         hazard,
         "set_aside",
@@ -309,6 +346,7 @@ def set_aside(
         at=at,
         on=on,
         reason=reason,
+        also=also,
         closure_reason=why,
         duplicate_of=duplicate_of if why == "duplicate" else None,
         **ending.fields_when_ended(hazard, by=by, at=at, on=on),

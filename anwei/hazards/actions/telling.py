@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from anwei.accounts.models import Unit, UnitKind, User
 from anwei.hazards import lifecycle
-from anwei.hazards.models import Hazard, Instruction, Referral, Transfer
+from anwei.hazards.models import Ending, Hazard, Instruction, Referral, Transfer
 from anwei.messaging import actions as messaging
 
 Someone = Unit | User | None
@@ -132,11 +132,32 @@ def about_determined(hazard: Hazard, *, by: object, at: datetime) -> None:
 
 def about_second_person(hazard: Hazard, *, by: object, at: datetime) -> None:
     """A determination waits for its second person: anyone of the unit but who proposed it."""
+    _tell(hazard, "hazard_second_person", _others(hazard, by), at=at, key=f"{at.isoformat()}")
+
+
+def about_second_person_refused(hazard: Hazard, *, at: datetime) -> None:
+    """The determination no longer waits: nobody is asked any more."""
+    messaging.settle(about=hazard, at=at, kind="hazard_second_person")
+
+
+def _others(hazard: Hazard, by: object) -> Iterable[User]:
     unit = hazard.handling_unit_id or getattr(by, "unit_id", None)
-    others = User.objects.filter(unit=unit, unit__isnull=False, is_active=True).exclude(
+    return User.objects.filter(unit=unit, unit__isnull=False, is_active=True).exclude(
         pk=getattr(by, "pk", None) or 0
     )
-    _tell(hazard, "hazard_second_person", others, at=at, key=f"{at.isoformat()}")
+
+
+def about_end_proposed(hazard: Hazard, made: Ending, *, by: object, at: datetime) -> None:
+    """An end without a fix waits for its second person: anyone of the unit but who proposed it."""
+    others = _others(hazard, by)
+    _tell(hazard, "hazard_end_proposed", others, at=at, key=f"{made.pk}", remark=made.reason)
+
+
+def about_end_refused(hazard: Hazard, made: Ending, *, at: datetime, remark: str) -> None:
+    """The second person refused: who proposed it is told why."""
+    messaging.settle(about=hazard, at=at, kind="hazard_end_proposed")
+    proposer = User.objects.filter(pk=made.recorded_by.partition(":")[2])
+    _tell(hazard, "hazard_end_refused", proposer, at=at, key=f"{made.pk}", remark=remark)
 
 
 def about_plan(hazard: Hazard, *, by: object, at: datetime) -> None:

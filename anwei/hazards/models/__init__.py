@@ -9,6 +9,7 @@ from anwei.hazards.models.case import (
     Plan,
     Transfer,
 )
+from anwei.hazards.models.ending import Ending
 from anwei.hazards.models.hazard import (
     Capacity,
     ClosureReason,
@@ -25,6 +26,6 @@ from anwei.hazards.models.tally import Tally
 from anwei.hazards.models.timing import Clock
 
 __all__ = [
-    "AnswerLink", "Capacity", "Check", "Clock", "ClosureReason", "Determination", "Evidence", "Extension", "Fact", "Hazard",
+    "AnswerLink", "Capacity", "Check", "Clock", "ClosureReason", "Determination", "Ending", "Evidence", "Extension", "Fact", "Hazard",
     "HazardQuerySet", "HazardType", "Instruction", "LevelLabel", "Plan", "Referral", "StatusLabel", "Tally", "Transfer", "unowned",
 ]  # fmt: skip

@@ -296,7 +296,7 @@ def test_neither_token_nor_code_is_kept_as_it_was_printed():
     assert printed.code not in (printed.link.token_digest, printed.link.code_digest)
 
 
-def test_a_fix_that_came_by_link_may_be_verified_by_the_officer_and_answered_once():
+def test_a_fix_that_came_by_link_is_answered_once_and_verified_by_a_colleague():
     cast = Cast()
     hazard = assigned(cast)
     printed = answering.make_link(hazard, by=cast.officer, at=NOON)
@@ -304,7 +304,7 @@ def test_a_fix_that_came_by_link_may_be_verified_by_the_officer_and_answered_onc
     answering.answer(answering.find_link(printed.token, at=NOON), **given, proofs=[proof()])
     with pytest.raises(answering.LinkRefused, match="does not wait for a fix"):
         answering.answer(answering.find_link(printed.token, at=NOON), **given, proofs=[proof()])
-    handling.verify(fresh(hazard), by=cast.officer, **WHEN, remark="")
+    handling.verify(fresh(hazard), by=cast.colleague, **WHEN, remark="")
     assert fresh(hazard).status == "closed"
 
 

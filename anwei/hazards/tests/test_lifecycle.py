@@ -115,6 +115,14 @@ def test_an_ended_case_is_only_reopened_and_every_open_one_may_be_given_up_with_
             assert "reason" in move.needs
 
 
+def test_a_major_hazard_is_given_up_by_two_and_a_mild_one_by_one():
+    for status in OPEN:
+        for verb in lifecycle.GIVING_UP:
+            assert lifecycle.needs_second(verb, status, Level.MAJOR)
+            assert not lifecycle.needs_second(verb, status, Level.GENERAL)
+            assert not lifecycle.needs_second(verb, status, Level.UNDETERMINED)
+
+
 def test_the_fixers_moves_and_the_checks_are_different_permissions():
     fixing = {move.permission for move in MOVES if move.side == Side.FIXER}
     checking = {

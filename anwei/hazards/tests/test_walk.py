@@ -94,6 +94,9 @@ class Walk(RuleBasedStateMachine):
         else:
             assert open_now is not None, f"{verb} was made in {hazard.status}"
             assert self.hazard().status == open_now.to
+            assert not lifecycle.needs_second(verb, hazard.status, hazard.level), (
+                "a major hazard was given up by one person"
+            )
             assert not (verb in {"verify", "review", "write_off"} and same), (
                 "the fixer checked the own fix"
             )

@@ -11,7 +11,7 @@ import time_machine
 
 from anwei.accounts.tests.factories import make_user
 from anwei.audit import trail
-from anwei.hazards.actions import determining, extending, handling, transferring
+from anwei.hazards.actions import closing, determining, extending, handling, transferring
 from anwei.hazards.models import Hazard
 from anwei.hazards.steps import STEPS
 from anwei.hazards.tests.door import PEOPLE, answers, day, fresh, post
@@ -45,6 +45,13 @@ def proposed(cast: Cast) -> Hazard:
     hazard = make_hazard(cast)
     ruling = determining.Ruling("major", CATCH_ALL, condition_holds=True, reason="Crowd below")
     determining.determine(hazard, ruling, by=cast.officer, at=NOON, on=TODAY)
+    return hazard
+
+
+def end_proposed(cast: Cast) -> Hazard:
+    hazard = major(cast, "planning")
+    given = {"why": "demolished", "reason": "Torn down"}
+    closing.propose(hazard, "close_unfixed", by=cast.officer, at=NOON, on=TODAY, **given)
     return hazard
 
 
@@ -104,6 +111,7 @@ DOORS: dict[str, Door] = {
     "determine": Door(make_hazard, {"level": "major", "clause_ref": CLAUSE, "condition_holds": "on"}, OFFICERS),
     # Whoever proposed it waits for another.
     "confirm": Door(proposed, {"decision": "yes"}, {"colleague"}, {"officer": 409}),
+    "confirm_end": Door(end_proposed, {"decision": "yes"}, {"colleague"}, {"officer": 409}),
     "ask_extension": Door(assigned, {"until": day(30), "reason": "Part on order", "papers": picture}, OFFICERS | {"street_officer", "enterprise"}),
     "decide_extension": Door(asked_for_time, {"decision": "yes"}, OFFICERS),
     "transfer": Door(assigned, {"reason": "Fire"}, OFFICERS | {"street_officer", "clerk"}),

@@ -1,10 +1,12 @@
 """The case page and its steps."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anwei.documents import serving
-from anwei.hazards import access, queries, steps
+from anwei.hazards import access, lifecycle, queries, steps
 from anwei.hazards.actions import clocking, extending, looking, treating
 from anwei.hazards.actions.changing import MoveRefused, Stale
 from anwei.hazards.lists import HAZARDS
@@ -87,7 +89,7 @@ def _site_address(user: Any, hazard: Hazard) -> str:
 
 ROAD = {
     "assign", "ask_plan", "rectify", "verify", "fail_check", "reopen", "submit_plan", "approve_plan", "return_plan", "accept",
-    "refuse_acceptance", "review", "consent_resume", "write_off", "answer_transfer", "confirm", "decide_extension",
+    "refuse_acceptance", "review", "consent_resume", "write_off", "answer_transfer", "confirm", "confirm_end", "decide_extension",
 }  # fmt: skip
 
 
@@ -99,11 +101,12 @@ ON_BEHALF = {"rectify", "submit_plan", "ask_extension"}
 def _related(hazard: Hazard, user: Any) -> dict[str, Any]:
     return {
         "determination": hazard.determinations.order_by("-pk").first(),
+        "ending": hazard.endings.order_by("-pk").first(),
         "plan": hazard.plans.order_by("-serial").first(),
         "checks": hazard.checks.all(),
         "facts": hazard.facts.all(),
         "extensions": hazard.extensions.all(),
-        "transfers": hazard.transfers.select_related("giver", "taker"),
+        "transfers": _transfers(hazard),
         **_leading(hazard, user),
         "seen_before": queries.seen_before(
             hazard.site,
@@ -230,24 +233,37 @@ def _defaults(known: steps.Step, today: date) -> dict[str, date]:
     return {name: clocking.due_by(term, today) for name, term in known.defaults.items()}
 
 
+# What waits for a decision: under which name its page shows it, and where it is found.
+DECIDED: dict[str, tuple[str, Callable[[Hazard], QuerySet[Any]]]] = {
+    "confirm": ("determination", lambda hazard: hazard.determinations.filter(state="proposed")),
+    "confirm_end": ("ending", lambda hazard: hazard.endings.filter(state="proposed")),
+    "answer_transfer": ("offered", lambda hazard: _transfers(hazard).filter(state="offered")),
+    "withdraw_transfer": ("offered", lambda hazard: _transfers(hazard).filter(state="offered")),
+}
+
+
+def _transfers(hazard: Hazard) -> QuerySet[Any]:
+    return hazard.transfers.select_related("giver", "taker")
+
+
 def _beside(verb: str, hazard: Hazard, form: Any) -> dict[str, Any]:
     """What the form of a verb shows beside its fields."""
+    if verb in DECIDED:
+        name, rows = DECIDED[verb]
+        return {name: rows(hazard).first()}
     if verb == "determine":
         return entering.choices_of_clauses(hazard, chosen=form["clause_ref"].value() or "")
     if verb in ON_BEHALF:
         return _behalf_note(form) | (_term_to_extend(hazard) if verb == "ask_extension" else {})
     if verb in {"approve_plan", "return_plan"}:
         return _plan_to_decide(hazard, approving=verb == "approve_plan")
-    if verb == "confirm":
-        return {"determination": hazard.determinations.filter(state="proposed").first()}
     if verb == "decide_extension":
         return _extension_asked(hazard)
-    if verb in {"answer_transfer", "withdraw_transfer"}:
-        return {
-            "offered": hazard.transfers.select_related("giver", "taker")
-            .filter(state="offered")
-            .first()
-        }
+    if lifecycle.needs_second(verb, hazard.status, hazard.level):
+        note = _(
+            "A major hazard is ended without a fix by two persons. You propose it; until another person confirms, the case stays as it is."
+        )
+        return {"note": note}
     return {}
 
 
@@ -257,7 +273,7 @@ def _behalf_note(form: Any) -> dict[str, Any]:
     note = _(
         "You enter this on behalf of %(name)s; it is recorded so, and somebody else has to check it."
     )
-    return {"behalf_note": note % {"name": form.behalf}}
+    return {"note": note % {"name": form.behalf}}
 
 
 def _plan_to_decide(hazard: Hazard, *, approving: bool) -> dict[str, Any]:
