@@ -472,10 +472,13 @@ SCHEDULE: list[tuple[str, str, str]] = [
 # Every list of the product: key -> description, each in its room's lists.py.
 LISTS: dict[str, str] = {
     "hazards": "anwei.hazards.lists.HAZARDS",
-    "sites": "anwei.responsibility.lists.SITES",
-    "enterprises": "anwei.responsibility.lists.ENTERPRISES",
-    "buildings": "anwei.responsibility.lists.BUILDINGS",
-    "rule-changes": "anwei.responsibility.lists.CHANGES",
+    "sites": "anwei.responsibility.lists.places.SITES",
+    "enterprises": "anwei.responsibility.lists.places.ENTERPRISES",
+    "buildings": "anwei.responsibility.lists.places.BUILDINGS",
+    "rules": "anwei.responsibility.lists.ruling.RULES",
+    "rule-changes": "anwei.responsibility.lists.ruling.CHANGES",
+    "determinations": "anwei.responsibility.lists.determining.DETERMINATIONS",
+    "local-clauses": "anwei.standards.lists.LOCAL_CLAUSES",
     "visits": "anwei.inspections.lists.VISITS",
     "audit": "anwei.config.pages.trail.lists.ENTRIES",
     "people": "anwei.config.pages.people.lists.PEOPLE",

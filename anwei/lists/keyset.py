@@ -15,7 +15,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Expression,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    Model,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils.timezone import is_naive
 
 from anwei.lists.spec import field_steps
@@ -165,6 +177,12 @@ def ordering(
     return Ordering(
         F(sort), output, nullable=any(step.null for step in steps), descending=descending
     )
+
+
+def ranked(path: str, *firsts: str) -> Case:
+    """A column's `sort` by a code: downward ("-state") these stand first, in this order, then the rest."""
+    ranks = [When(**{path: code}, then=Value(len(firsts) - n)) for n, code in enumerate(firsts)]
+    return Case(*ranks, default=Value(0), output_field=IntegerField())
 
 
 def take(segments: list[QuerySet], wanted: int, read: Any) -> list:

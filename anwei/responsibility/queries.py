@@ -253,14 +253,6 @@ def rule_in_words(rule: Rule) -> RuleInWords:
     return RuleInWords(rule, which, who)
 
 
-def rules_in_words() -> list[RuleInWords]:
-    """Every rule in words."""
-    return [
-        rule_in_words(rule)
-        for rule in Rule.objects.select_related("street", "unit", "post", "person")
-    ]
-
-
 def drawn_by(rule: Rule, on: date) -> int:
     """How many lines of a rule stand on a day."""
     return Line.objects.on(on).filter(origin=f"rule:{rule.pk}").count()

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anwei.accounts.permissions import may
+from anwei.lists.pages import list_page
 from anwei.responsibility import access, forms
 from anwei.responsibility.actions import determining as actions
+from anwei.responsibility.lists.determining import DETERMINATIONS
 from anwei.responsibility.models import Determination
 from anwei.responsibility.views.answers import form_page
 from anwei.responsibility.views.sites import form_methods
@@ -36,16 +38,9 @@ def determination_for(
 @require_GET
 def determinations(request: HttpRequest) -> HttpResponse:
     """All proposals, open ones first."""
-    access.ensure_zone(request.user)
-    found = Determination.objects.select_related("interim", "decided_unit").prefetch_related(
-        "candidates", "sites"
-    )
-    rows = sorted(found, key=lambda row: row.state != "proposed")
-    return render(
-        request,
-        "responsibility/determinations.html",
-        {"rows": rows, "may_propose": may(request.user, access.PROPOSE)},
-    )
+    more = {"may_propose": may(request.user, access.PROPOSE)}
+    page = "responsibility/determinations.html"
+    return list_page(request, DETERMINATIONS, template=page, extra=more)
 
 
 @require_GET

@@ -11,7 +11,7 @@ from anwei.accounts.permissions import may
 from anwei.lists.pages import list_page, neighbours
 from anwei.responsibility import access, forms
 from anwei.responsibility.actions import enterprises as actions
-from anwei.responsibility.lists import ENTERPRISES
+from anwei.responsibility.lists.places import ENTERPRISES
 from anwei.responsibility.views.answers import form_page
 from anwei.responsibility.views.sites import form_methods
 

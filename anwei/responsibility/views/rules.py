@@ -13,7 +13,7 @@ from anwei.lists.pages import list_page
 from anwei.responsibility import access, forms, queries
 from anwei.responsibility.actions import ruling
 from anwei.responsibility.lifecycle import RuleState
-from anwei.responsibility.lists import CHANGES
+from anwei.responsibility.lists.ruling import CHANGES, RULES
 from anwei.responsibility.models import Outcome, Rule, Run
 from anwei.responsibility.views.answers import act_and_return, form_page
 from anwei.responsibility.views.sites import form_methods
@@ -31,20 +31,12 @@ def rule_for(request: HttpRequest, pk: int, permission: str = access.VIEW) -> Ru
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """All rules, those in force first."""
-    access.ensure_zone(request.user)
-    order = [RuleState.IN_FORCE, RuleState.DRAFT, RuleState.RETIRED]
-    found = sorted(queries.rules_in_words(), key=lambda row: order.index(RuleState(row.rule.state)))
-    runs = Run.objects.filter(rule__isnull=True).select_related("job")[:5]
-    return render(
-        request,
-        "responsibility/rules.html",
-        {
-            "rules": found,
-            "runs": runs,
-            "today": timezone.localdate(),
-            "may_manage": may(request.user, access.MANAGE),
-        },
-    )
+    more = {
+        "runs": Run.objects.filter(rule__isnull=True).select_related("job")[:5],
+        "today": timezone.localdate(),
+        "may_manage": may(request.user, access.MANAGE),
+    }
+    return list_page(request, RULES, template="responsibility/rules.html", extra=more)
 
 
 @require_GET

@@ -14,7 +14,7 @@ from anwei.foundation.keys import key_of
 from anwei.lists.pages import list_page, neighbours
 from anwei.responsibility import access, faults, forms, queries
 from anwei.responsibility.actions import places
-from anwei.responsibility.lists import BUILDINGS, SITES
+from anwei.responsibility.lists.places import BUILDINGS, SITES
 from anwei.responsibility.models import Site
 from anwei.responsibility.views.answers import form_page
 

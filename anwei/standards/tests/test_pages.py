@@ -6,9 +6,9 @@ import pytest
 import yaml
 from django.urls import reverse
 
-from anwei.accounts.tests.factories import make_user
+from anwei.accounts.tests.factories import NOON, make_user
 from anwei.documents.tests.factories import make_photo, make_upload
-from anwei.standards import loader
+from anwei.standards import actions, loader
 from anwei.standards.models import LocalClause
 from anwei.standards.pack import PACKS
 from anwei.standards.tests.factories import make_local_clause
@@ -251,7 +251,7 @@ def test_a_proposal_is_seen_by_those_who_work_on_it_only(client):
     ):
         assert client.get(address).status_code == 404
     assert client.post(f"/standards/local/{row.pk}/confirm/").status_code == 404
-    link = f'href="/standards/local/{row.pk}/"'
+    link = f'href="/standards/local/{row.pk}/?'
     assert link not in text_of(client.get("/standards/local/"))
     client.force_login(make_user("officer"))
     assert link in text_of(client.get("/standards/local/"))
@@ -326,3 +326,21 @@ def test_a_clause_that_waits_is_counted_for_those_who_may_confirm_it_and_not_for
         tabs = client.get("/standards/").context["tabs"]
         counts[role] = next(tab["count"] for tab in tabs if tab["address"] == "/standards/local/")
     assert counts == {"author": None, "officer": 1, "street": None}
+
+
+def test_local_clauses_are_a_list_in_which_what_waits_stands_first(client):
+    refused = make_local_clause(article="6.1", wording="灭火器过期")
+    make_local_clause(confirmed=True, article="6.2")
+    actions.refuse(refused, remark="x", by=make_user("officer"), at=NOON)
+    make_local_clause(article="6.3", wording="安全出口锁闭")
+    client.force_login(make_user("officer"))
+
+    def listed(query):
+        rows = client.get(f"/standards/local/?{query}").context["page"].rows
+        return [row.name.split()[-1] for row in rows]
+
+    assert listed("") == ["6.3", "6.2", "6.1"]
+    assert listed("state=refused") == ["6.1"]
+    assert listed("q=锁闭") == ["6.3"]
+    client.force_login(make_user("enterprise"))
+    assert listed("") == ["6.2"], "others see what is confirmed"

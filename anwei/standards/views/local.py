@@ -13,26 +13,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anwei.accounts.permissions import may
 from anwei.documents import serving
 from anwei.documents.content import UploadRefused
+from anwei.lists.pages import list_page
 from anwei.standards import access, actions, clauses, exporting
 from anwei.standards import pack as packs
 from anwei.standards.forms import LocalClauseForm
+from anwei.standards.lists import LOCAL_CLAUSES, TONES
 from anwei.standards.models import LocalClause
 from anwei.standards.views.browsing import tabs
-
-TONES = {"proposed": "warn", "confirmed": "good", "refused": "bad", "retired": "neutral"}
 
 
 @require_safe
 def local(request: HttpRequest) -> HttpResponse:
     """The local clauses, those that wait first."""
-    access.ensure(request.user, access.VIEW)
-    rows = sorted(access.visible_local(request.user), key=lambda row: row.state != "proposed")
-    context = {
+    more = {
         "tabs": tabs("local", request.user),
-        "rows": [(row, TONES[row.state], packs.current().sectors.get(row.sector)) for row in rows],
         "may_enter": may(request.user, access.ENTER),
     }
-    return render(request, "standards/local.html", context)
+    return list_page(request, LOCAL_CLAUSES, template="standards/local.html", extra=more)
 
 
 @require_safe

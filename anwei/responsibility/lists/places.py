@@ -1,11 +1,17 @@
-"""Sites, enterprises, buildings and the changes of a dry run as lists, and what is done to many sites at once."""
+"""Sites, enterprises and buildings as lists, and what is done to many sites at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +25,9 @@ from anwei.responsibility.actions import lining
 from anwei.responsibility.forms import BulkLineForm
 from anwei.responsibility.models import (
     Building,
-    Change,
     Enterprise,
     Line,
     LineKind,
-    Outcome,
-    Run,
     Site,
 )
 from anwei.standards import pack as packs
@@ -268,73 +271,5 @@ BUILDINGS = ListSpec(
     ),
     counted=lambda number: (
         ngettext("%(number)s building", "%(number)s buildings", number) % {"number": f"{number:,}"}
-    ),
-)
-
-
-OUTCOME_TONES = {"drawn": "good", "replaced": "info", "ended": "warn", "kept": "neutral"}
-STATE_TONES = {"proposed": "neutral", "done": "good", "skipped": "warn"}
-
-
-def _changes(user: User) -> QuerySet[Change]:
-    return Change.objects.all() if access.sees_all(user) else Change.objects.none()
-
-
-def runs(user: User) -> list[tuple[str, str]]:
-    """The latest dry runs."""
-    return [(str(run.pk), str(run)) for run in Run.objects.select_related("rule")[:50]]
-
-
-def _from(unit: str | None, others: str) -> str:
-    return ", ".join(part for part in (unit, others) if part)
-
-
-CHANGES = ListSpec(
-    key="rule-changes",
-    title=_("What the rules would change"),
-    permission=access.VIEW,
-    model=Change,
-    base=_changes,
-    address="responsibility:changes",
-    columns=(
-        Column("site", _("Site"), "site__name", link=True),
-        Column("kind", _("Line"), "kind", choices=LineKind.choices),
-        Column(
-            "outcome",
-            _("What happens"),
-            "outcome",
-            kind="badge",
-            choices=Outcome.choices,
-            tones=OUTCOME_TONES,
-        ),
-        Column("before", _("From"), ("from_unit__name", "from_name"), show=_from),
-        Column("after", _("To"), "to_unit__name"),
-        Column("rule", _("Rule"), "rule__name"),
-        Column(
-            "state",
-            _("State"),
-            "state",
-            kind="badge",
-            choices=Change.State.choices,
-            tones=STATE_TONES,
-        ),
-        Column("serial", _("No."), "pk", sort=True, default=False),
-    ),
-    default_sort="serial",
-    filters=(
-        Choice("run", _("Dry run"), path="run", choices=runs),
-        Choice("outcome", _("What happens"), path="outcome", choices=Outcome.choices),
-        Choice("state", _("State"), path="state", choices=Change.State.choices),
-        Choice("line", _("Line"), path="kind", choices=LineKind.choices),
-        UnitTree("to", _("To"), path="to_unit"),
-        UnitTree("from", _("From"), path="from_unit"),
-    ),
-    row_address=lambda pk: reverse("responsibility:site", args=[pk]),
-    row_key="site",
-    empty=Empty(
-        _("A dry run of a rule fills this list."), _("Rules"), "responsibility:rules", access.MANAGE
-    ),
-    counted=lambda number: (
-        ngettext("%(number)s line", "%(number)s lines", number) % {"number": f"{number:,}"}
     ),
 )
