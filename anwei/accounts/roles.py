@@ -43,12 +43,13 @@ VIEW = {
     "lists.use",
     "messaging.use",
     "documents.view",
+    "committee.view",
 }
 OFFICER = VIEW | {
     "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.review", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
     "hazards.rectify", "hazards.plan_submit", "hazards.extend_request", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
-    "situation.view", "responsibility.propose",
+    "situation.view", "responsibility.propose", "committee.answer",
 } | PEOPLE  # fmt: skip
 
 ROLES: dict[str, Role] = {
@@ -62,29 +63,30 @@ ROLES: dict[str, Role] = {
         Role("clerk", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.print",
             "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer", "hazards.reporter",
+            "committee.convene", "committee.task", "committee.answer", "committee.on_behalf",
             "responsibility.manage", "responsibility.propose", "standards.local_clause", "standards.manage",
             "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.export_personal", "lists.share",
             "accounts.view", "accounts.manage", "audit.view", "jobs.view", "jobs.stop", "messaging.manage",
         })),
         # A leader sees everything and edits nothing: approves, returns, instructs.
         Role("leader", Reach.EVERYTHING, frozenset(VIEW | {
-            "hazards.instruct", "hazards.leader_decide", "situation.view", "lists.export", "accounts.view", "audit.view",
+            "hazards.instruct", "hazards.leader_decide", "committee.preside", "situation.view", "lists.export", "accounts.view", "audit.view",
         })),
         Role("officer", Reach.UNIT, frozenset(OFFICER | {"hazards.resume_consent", "hazards.reporter", "lists.share", "lists.export_personal", "imports.view", "imports.run"})),
         Role("inspector", Reach.UNIT, frozenset(OFFICER - {"hazards.plan_decide", "hazards.extend_decide"})),
         Role("street", Reach.UNIT, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.rectify", "hazards.on_behalf", "hazards.verify",
-            "hazards.print", "hazards.extend_request", "situation.view", "lists.export", "accounts.view",
+            "hazards.print", "hazards.extend_request", "committee.answer", "situation.view", "lists.export", "accounts.view",
         })),
         Role("enterprise", Reach.OWN, frozenset({
             "hazards.view", "hazards.register", "hazards.rectify", "hazards.plan_submit", "hazards.accept", "hazards.extend_request",
             "hazards.resume_apply", "responsibility.view", "inspections.view", "documents.view", "lists.use", "lists.export", "messaging.use", "standards.view",
-            "hazards.print", "accounts.view",
+            "hazards.print", "accounts.view", "committee.view", "committee.answer",
         })),
         Role("expert", Reach.NAMED, frozenset({"hazards.view", "hazards.accept", "hazards.verify", "documents.view", "lists.use", "messaging.use", "standards.view"})),
         Role("auditor", Reach.EVERYTHING, frozenset({
             "hazards.view", "responsibility.view", "responsibility.gaps", "inspections.view", "standards.view", "documents.view", "lists.use", "lists.export",
-            "audit.view", "audit.export", "imports.view", "jobs.view", "situation.view", "accounts.view", "messaging.use",
+            "audit.view", "audit.export", "imports.view", "jobs.view", "situation.view", "accounts.view", "messaging.use", "committee.view",
         })),
     )
 }  # fmt: skip

@@ -30,6 +30,8 @@ ENTRIES: list[Entry] = [
     Entry("hazards:register_new", _("Register a hazard"), "plus", "hazards.register"),
     Entry("imports:batches", _("Imports"), "table-import", "imports.view"),
     Entry("situation:page", _("Situation"), "chart-bar", "situation.view"),
+    Entry("committee:desk", _("Committee"), "users-group", "committee.view"),
+    Entry("committee:tasks", _("Tasks"), "checklist", "committee.view"),
     Entry("responsibility:sites", _("Sites"), "map-pin", "responsibility.view"),
     Entry("inspections:visits", _("Visits"), "clipboard-check", "inspections.view"),
     Entry("responsibility:gaps", _("Gaps and overlaps"), "git-branch", "responsibility.gaps"),

@@ -170,7 +170,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = [
     "foundation", "audit", "accounts", "jobs", "lists", "documents", "messaging", "standards",
-    "responsibility", "hazards", "inspections", "situation", "imports", "config",
+    "responsibility", "hazards", "inspections", "committee", "situation", "imports", "config",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *[f"anwei.{room}" for room in reversed(ROOMS)],
@@ -480,6 +480,9 @@ LISTS: dict[str, str] = {
     "determinations": "anwei.responsibility.lists.determining.DETERMINATIONS",
     "local-clauses": "anwei.standards.lists.LOCAL_CLAUSES",
     "visits": "anwei.inspections.lists.VISITS",
+    "meetings": "anwei.committee.lists.MEETINGS",
+    "resolutions": "anwei.committee.lists.RESOLUTIONS",
+    "tasks": "anwei.committee.lists.TASKS",
     "audit": "anwei.config.pages.trail.lists.ENTRIES",
     "people": "anwei.config.pages.people.lists.PEOPLE",
     "enterprise-accounts": "anwei.config.pages.enterprises.lists.ENTERPRISES",
@@ -499,7 +502,7 @@ PANELS: dict[str, list[tuple[str, str, object]]] = {
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).
-NOTICE_KINDS: list[str] = ["anwei.hazards.notices.KINDS"]
+NOTICE_KINDS: list[str] = ["anwei.hazards.notices.KINDS", "anwei.committee.notices.KINDS"]
 # Text messages for urgent notices: the gateway is posted {"phone": …, "text": …}; empty: none are sent.
 SMS_URL = web_address("SMS_URL", text("SMS_URL"))
 SMS_TOKEN = text("SMS_TOKEN")

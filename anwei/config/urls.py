@@ -16,6 +16,7 @@ handler500 = "anwei.config.views.went_wrong"
 
 urlpatterns = [
     path("hazards/", include("anwei.hazards.urls")),
+    path("committee/", include("anwei.committee.urls")),
     path("", views.home, name="home"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -57,6 +57,11 @@ def build(raw: Raw) -> contents.Pack:
             tuple(map(tuple, raw["synonyms"])),
             {row["code"]: tuple(row["words"]) for row in raw["signs"]},
         ),
+        numbers=dict(raw["numbers"]),
+        bodies=_by_code(
+            contents.BodyRule(row["code"], row["meets"], row["quorum"], Label(row["basis"]))
+            for row in raw["bodies"]
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 from zoneinfo import available_timezones
 
-from anwei.standards.layout import GROUPS, TERM_CODES, WEEKDAYS
+from anwei.standards.layout import GROUPS, NUMBERS, TERM_CODES, WEEKDAYS
 from anwei.standards.reading import Fault, fault_at
 
 Raw = dict[str, Any]
@@ -23,6 +23,7 @@ def faults_of(raw: Raw) -> Iterator[Fault]:
     yield from _terms(raw)
     yield from _holidays(raw)
     yield from _search(raw)
+    yield from _committee(raw)
     yield from _wanted(raw)
 
 
@@ -47,6 +48,7 @@ def _codes_once(raw: Raw) -> Iterator[Fault]:
         raw["phrases"],
         raw["signs"],
         raw["categories"],
+        raw["bodies"],
         raw["standards"],
         raw["criteria"],
     ):
@@ -168,3 +170,28 @@ def _wanted(raw: Raw) -> Iterator[Fault]:
 
 def _codes(rows: Iterable[Raw]) -> set[str]:
     return {row["code"] for row in rows}
+
+
+def _committee(raw: Raw) -> Iterator[Fault]:
+    for kind in NUMBERS:
+        if kind not in raw["numbers"]:
+            yield fault_at(
+                raw["numbers_at"], f"it does not say how the number of a {kind} is written."
+            )
+    for kind, written in raw["numbers"].items():
+        try:
+            shown = written.format(prefix="prefix", year=2026, serial=1)
+        except (KeyError, IndexError, ValueError):
+            yield fault_at(
+                raw["numbers_at"],
+                f"{kind}: a number knows {{prefix}}, {{year}} and {{serial}} only.",
+            )
+            continue
+        if "2026" not in shown or "1" not in shown.replace("2026", "") or "prefix" not in shown:
+            yield fault_at(
+                raw["numbers_at"],
+                f"{kind}: a number needs {{prefix}}, {{year}} and {{serial}}, or two would be alike.",
+            )
+    for row in raw["bodies"]:
+        if row["quorum"] > 100:
+            yield _at(row, "a quorum is at most 100 per cent.")

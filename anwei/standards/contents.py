@@ -168,6 +168,16 @@ class SearchWords:
     signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class BodyRule:
+    """What the rules of procedure say of a kind of body: its rhythm, and the members it needs in per cent."""
+
+    code: str
+    meets: str
+    quorum: int
+    basis: Label
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One jurisdiction: all it says, read once."""
@@ -192,10 +202,16 @@ class Pack:
     phrases: tuple[Phrase, ...]
     categories: Mapping[str, Group]
     search: SearchWords
+    numbers: Mapping[str, str]
+    bodies: Mapping[str, BodyRule]
 
     def term(self, code: str) -> Term:
         """How long, by the term's code. KeyError: the pack has no such term."""
         return self.terms[code].term
+
+    def number(self, kind: str, *, prefix: str, year: int, serial: int) -> str:
+        """A number as papers write it, such as 高安委决〔2026〕3号."""
+        return self.numbers[kind].format(prefix=prefix, year=year, serial=serial)
 
     def labels(self, group: str) -> list[tuple[str, str]]:
         """A group's codes and labels in the page's language, as form choices."""

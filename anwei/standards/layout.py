@@ -96,6 +96,22 @@ SEARCH = record(
     },
 )
 
+COMMITTEE = record(
+    {
+        "numbers": mapping(text, key=code),
+        "bodies": several(
+            record(
+                {
+                    "code": code,
+                    "meets": choice("none", "month", "quarter", "half_year", "year"),
+                    "quorum": whole,
+                    "basis": label,
+                }
+            )
+        ),
+    }
+)
+
 _standard = record(
     {
         "code": code,
@@ -139,7 +155,10 @@ FILES = {
     "presets.yaml": PRESETS,
     "categories.yaml": CATEGORIES,
     "search.yaml": SEARCH,
+    "committee.yaml": COMMITTEE,
 }
+# Numbers that a pack must say how to write.
+NUMBERS = ("resolution",)
 # Lists that every pack must have, because pages offer them.
 GROUPS = (
     "hazard_types",

@@ -110,6 +110,9 @@ def _rows(files: Raw) -> Raw:
         "categories": files["categories.yaml"]["groups"],
         "synonyms": files["search.yaml"].get("synonyms", []),
         "signs": files["search.yaml"].get("signs", []),
+        "numbers": files["committee.yaml"]["numbers"],
+        "numbers_at": files["committee.yaml"]["_at"],
+        "bodies": files["committee.yaml"]["bodies"],
     }
 
 
@@ -156,6 +159,9 @@ def _lay_over(raw: Raw, files: Raw, found: list[Fault]) -> None:
     search = files.get("search.yaml", {})
     raw["synonyms"] = raw["synonyms"] + search.get("synonyms", [])
     raw["signs"] = _replaced(raw["signs"], search.get("signs", []), "code")
+    committee = files.get("committee.yaml", {})
+    raw["numbers"] |= committee.get("numbers", {})
+    raw["bodies"] = _replaced(raw["bodies"], committee.get("bodies", []), "code")
     more = _criteria(files["criteria"], found)
     raw["standards"] += more["standards"]
     raw["criteria"] += more["criteria"]

@@ -101,6 +101,8 @@ def ask(walkers: tuple[Cast, dict[int, str]]) -> Callable[..., HttpResponse]:
                 else client.post(address, row.get("data", {}))
             )
             transaction.set_rollback(True)
+        if (file := getattr(answer, "file_to_stream", None)) is not None:
+            file.close()
         return answer
 
     return asked

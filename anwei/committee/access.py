@@ -1,0 +1,212 @@
+"""The doors to a body, a meeting, a resolution and a task, and what a person may do there."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from anwei.accounts.models import User
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
+from anwei.committee import lifecycle
+from anwei.committee.actions import concluding, tasking
+from anwei.committee.models import (
+    AnswerPaper,
+    Body,
+    Extension,
+    HandOver,
+    Meeting,
+    Resolution,
+    Seat,
+    Task,
+)
+
+VIEW = "committee.view"
+CONVENE = "committee.convene"
+
+
+def ensure(user: User, permission: str = VIEW) -> None:
+    """403 for who may not do this at all."""
+    if not may(user, permission):
+        raise PermissionDenied
+
+
+def body_for(user: User, pk: int, permission: str = VIEW) -> Body:
+    """The door to a body: whoever works with the committee may see who sits on it."""
+    ensure(user, permission)
+    body = Body.objects.select_related("unit", "office").filter(pk=pk).first()
+    if body is None:
+        raise Http404(_("There is no such body."))
+    return body
+
+
+def meeting_for(user: User, number: str, permission: str = VIEW) -> Meeting:
+    """The only door to a meeting: 404 if unseen, 403 if seen but not theirs to do this to."""
+    meeting = Meeting.objects.visible_to(user).filter(number=number).first()
+    if meeting is None or not may(user, VIEW):
+        raise Http404(_("There is no such meeting, or it is not yours to see."))
+    ensure(user, permission)
+    return meeting
+
+
+def seat_for(user: User, pk: int) -> Seat:
+    """The door to a seat: the unit's own people answer for it, the office on the unit's behalf."""
+    seat = (
+        Seat.objects.select_related("meeting", "unit")
+        .filter(pk=pk, meeting__in=Meeting.objects.visible_to(user))
+        .first()
+    )
+    if seat is None or not may(user, VIEW):
+        raise Http404(_("There is no such seat, or it is not yours to see."))
+    if not may_answer_seat(user, seat):
+        raise PermissionDenied
+    return seat
+
+
+def may_answer_seat(user: User, seat: Seat) -> bool:
+    """Whether this person answers for that seat."""
+    return may(user, "committee.answer", units=[seat.unit]) and (
+        own_unit(user, seat.unit.path) or may(user, "committee.on_behalf")
+    )
+
+
+def own_unit(user: User, path: str) -> bool:
+    """Whether the unit of that path is the person's own or stands below it."""
+    return user.unit is not None and path.startswith(user.unit.path)
+
+
+def resolution_for(user: User, pk: int, permission: str = VIEW) -> Resolution:
+    """The only door to a resolution."""
+    found = (
+        Resolution.objects.visible_to(user)
+        .select_related("meeting", "body__unit", "lead", "point")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or not may(user, VIEW):
+        raise Http404(_("There is no such resolution, or it is not yours to see."))
+    ensure(user, permission)
+    return found
+
+
+def task_for(user: User, number: str) -> Task:
+    """The only door to a task: 404 if unseen."""
+    found = (
+        Task.objects.visible_to(user)
+        .select_related(
+            "unit", "asked_by_unit", "resolution__meeting", "parent", "instruction__hazard"
+        )
+        .filter(number=number)
+        .first()
+    )
+    if found is None or not may(user, VIEW):
+        raise Http404(_("There is no such task, or it is not yours to see."))
+    return found
+
+
+def answer_paper_for(user: User, pk: int) -> AnswerPaper:
+    """The door to one paper of an answer."""
+    paper = AnswerPaper.objects.select_related("document__file", "answer").filter(pk=pk).first()
+    seen = (
+        paper is not None and Task.objects.visible_to(user).filter(pk=paper.answer.task_id).exists()
+    )
+    if paper is None or not seen or not may(user, VIEW):
+        raise Http404(_("There is no such file, or it is not yours to see."))
+    return paper
+
+
+def may_do(user: User, task: Task, permission: str) -> bool:
+    """Whether this person may do this to this task, whatever its state.
+
+    The unit that owes it answers; whoever handed it out (the office, or the unit above that handed it down) looks.
+    """
+    if permission == "committee.task":
+        if may(user, permission):
+            return True
+        asker = task.asked_by_unit
+        return (
+            asker is not None
+            and may(user, "committee.answer", units=[asker])
+            and own_unit(user, asker.path)
+        )
+    if permission == "committee.answer":
+        return may(user, permission, units=[task.unit]) and (
+            own_unit(user, task.unit.path) or may(user, "committee.on_behalf")
+        )
+    return may(user, permission)
+
+
+def behalf_of(user: User, task: Task) -> str:
+    """The unit in whose name the person enters something, where it is not the person's own."""
+    return "" if own_unit(user, task.unit.path) else str(task.unit)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move to draw: as a button, or greyed with the reason why not now."""
+
+    verb: str
+    allowed: bool
+    why_not: str = ""
+
+
+def meeting_moves(user: User, meeting: Meeting) -> list[Offer]:
+    """What this person sees as next steps of a meeting."""
+    offers = []
+    for move in lifecycle.open_moves(lifecycle.MEETING_MOVES, meeting.state):
+        if not may(user, move.permission):
+            continue
+        why_not = ""
+        if move.permission == "committee.preside" and user not in concluding.directors(meeting):
+            why_not = _("Whoever directs one of the bodies of this meeting decides on its minutes.")
+        offers.append(Offer(move.verb, not why_not, why_not))
+    return offers
+
+
+def task_moves(user: User, task: Task) -> list[Offer]:
+    """What this person sees as next steps of a task."""
+    offers = []
+    for move in lifecycle.open_moves(lifecycle.TASK_MOVES, task.state):
+        if may_do(user, task, move.permission):
+            why_not = _why_not(user, task, move.verb)
+            offers.append(Offer(move.verb, not why_not, why_not))
+    return [*offers, *_besides(user, task)]
+
+
+def _why_not(user: User, task: Task, verb: str) -> str:
+    if verb in {"accept", "return_answer"}:
+        waiting = tasking.waiting_answer(task)
+        if waiting is not None and waiting.recorded_by == f"accounts.user:{user.pk}":
+            return _("You entered this answer. Another person has to look at it.")
+    return ""
+
+
+def _besides(user: User, task: Task) -> list[Offer]:
+    """What can be done beside the road: more time, handing over, handing down."""
+    if task.state not in lifecycle.TASK_OWED:
+        return []
+    offers = []
+    asked = task.extensions.filter(state=Extension.State.ASKED).exists()
+    offered = task.handovers.filter(state=HandOver.State.OFFERED).select_related("taker").first()
+    if may_do(user, task, "committee.answer"):
+        if not asked:
+            offers.append(Offer("ask_extension", True))
+        if offered is None:
+            offers.append(Offer("hand_over", True))
+        offers.append(
+            Offer(
+                "hand_down",
+                task.state == lifecycle.TaskState.TAKEN,
+                _("Receive it first.") if task.state != lifecycle.TaskState.TAKEN else "",
+            )
+        )
+    if asked and may_do(user, task, "committee.task"):
+        offers.append(Offer("decide_extension", True))
+    if (
+        offered is not None
+        and may(user, "committee.answer", units=[offered.taker])
+        and (reach_of(user) != Reach.EVERYTHING or may(user, "committee.on_behalf"))
+    ):
+        offers.append(Offer("answer_hand_over", True))
+    return offers

@@ -1,0 +1,148 @@
+"""Reads of the committee that join tables: members of a day, who chairs, rhythm, quorum, what is unfinished."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from anwei.accounts.models import Tenure, Unit, User
+from anwei.committee import lifecycle
+from anwei.committee.models import Body, Cadence, Meeting, Member, Part, Resolution, Seat, Task
+from anwei.committee.models.body import SITTING_PARTS
+
+# Months of one period of a rhythm.
+MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
+HAPPENED = (
+    lifecycle.MeetingState.SITTING,
+    lifecycle.MeetingState.HELD,
+    lifecycle.MeetingState.CIRCULATED,
+    lifecycle.MeetingState.APPROVED,
+)
+
+
+def holders(posts: Iterable[int], day: date | None) -> dict[int, Tenure]:
+    """Who held each of the posts on that day."""
+    if day is None:
+        return {}
+    held = Tenure.objects.filter(
+        Q(until=None) | Q(until__gte=day), post__in=list(posts), since__lte=day
+    )
+    return {tenure.post_id: tenure for tenure in held.select_related("person").order_by("since")}
+
+
+def members_on(bodies: Iterable[Body], day: date) -> list[Member]:
+    """Who sits on these bodies that day, the director first; liaison officers do not sit."""
+    rank = {part: place for place, part in enumerate(SITTING_PARTS)}
+    found = (
+        Member.objects.on(day)
+        .filter(body__in=list(bodies), part__in=SITTING_PARTS)
+        .select_related("post__unit")
+    )
+    return sorted(found, key=lambda member: (rank[Part(member.part)], member.pk))
+
+
+def chairs_of(bodies: Sequence[Body], person: User, at: datetime) -> list[Body]:
+    """The bodies of these that this person directs, or directs as deputy, on that day."""
+    day = timezone.localdate(at)
+    posts = Tenure.objects.filter(
+        Q(until=None) | Q(until__gte=day), person=person, since__lte=day
+    ).values("post")
+    seats = Member.objects.on(day).filter(
+        body__in=bodies, part__in=[Part.CHAIR, Part.DEPUTY], post__in=posts
+    )
+    chaired = set(seats.values_list("body", flat=True))
+    return [body for body in bodies if body.pk in chaired]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Whether a body met as often as it has to: the period, the meetings held in it, and whether it is late."""
+
+    first: date
+    last: date
+    held: int
+    called: date | None
+
+    @property
+    def met(self) -> bool:
+        """It has met in this period."""
+        return self.held > 0
+
+
+def period_of(cadence: str, day: date) -> tuple[date, date] | None:
+    """First and last day of the period of a rhythm in which the day lies; None: no rhythm."""
+    months = MONTHS.get(Cadence(cadence))
+    if months is None:
+        return None
+    begin = (day.month - 1) // months * months
+    first = date(day.year, begin + 1, 1)
+    following = date(day.year + (begin + months) // 12, (begin + months) % 12 + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def due_of(body: Body, today: date, kinds: Iterable[str] = ("plenary", "joint")) -> Due | None:
+    """What the body owes in the period of today; None where it meets as needed. Only its own series count."""
+    period = period_of(body.meets, today)
+    if period is None:
+        return None
+    rows = Meeting.objects.filter(
+        convenings__body=body, convenings__series__in=list(kinds), held_on__range=period
+    )
+    called = rows.filter(state=lifecycle.MeetingState.CALLED).order_by("held_on").first()
+    return Due(
+        *period,
+        rows.filter(state__in=HAPPENED).distinct().count(),
+        called.held_on if called else None,
+    )
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many member units are there of those that sit, and how many it takes."""
+
+    there: int
+    seats: int
+    needed: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether enough are there."""
+        return self.there >= self.needed
+
+
+def quorum_of(meeting: Meeting, body: Body) -> Quorum:
+    """The quorum of one body of a meeting: a member is there when somebody took its seat."""
+    day = meeting.held_on
+    posts = (
+        Member.objects.on(day)
+        .filter(body=body, part__in=SITTING_PARTS)
+        .values_list("post", flat=True)
+        if day
+        else []
+    )
+    seats = Seat.objects.filter(meeting=meeting, member__post__in=list(posts))
+    total = seats.count()
+    return Quorum(
+        seats.filter(arrived_at__isnull=False).count(), total, -(-total * body.quorum // 100)
+    )
+
+
+def unfinished(bodies: Iterable[Body]) -> QuerySet[Resolution]:
+    """Resolutions of these bodies that are still open, the longest due first."""
+    found = Resolution.objects.filter(
+        body__in=list(bodies), state=lifecycle.ResolutionState.OPEN
+    ).select_related("lead", "meeting")
+    return found.order_by("due_on", "pk")
+
+
+def owing(day: date) -> QuerySet[Task]:
+    """Open tasks whose day has passed and where it is the unit's turn."""
+    return Task.objects.owed().filter(due_on__lt=day).select_related("unit")
+
+
+def clerks_of(bodies: Iterable[Body]) -> list[Unit]:
+    """The units that keep these bodies' business."""
+    kept = {body.office for body in bodies if body.office is not None}
+    return sorted(kept, key=lambda unit: unit.pk)

@@ -1,0 +1,87 @@
+"""Who gets through to which address of this room. What a row means: tests/guards/test_addresses.py."""
+
+from django.core.files.base import ContentFile
+
+from anwei.accounts.tests.cast import Cast as Walkers
+from anwei.accounts.tests.factories import NOON
+from anwei.committee.actions import convening, tasking
+from anwei.committee.actions.tasking import Reported
+from anwei.committee.tests.factories import (
+    make_cast,
+    make_meeting,
+    make_resolution,
+    make_sitting,
+    make_task,
+)
+from anwei.documents import actions as documents
+
+ALL_SEE = {"administrator", "clerk", "leader", "auditor"}
+SEE = ALL_SEE | {"officer", "inspector", "street", "enterprise"}
+CLERK = {"clerk"}
+
+
+def a_meeting(walkers: Walkers) -> dict:
+    """A meeting to which nobody of the walkers' units is asked."""
+    cast = make_cast()
+    meeting = make_meeting(cast)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    return {"number": meeting.number}
+
+
+def sitting(walkers: Walkers) -> dict:
+    """Such a meeting, being held."""
+    return {"number": make_sitting(make_cast()).number}
+
+
+def a_seat(walkers: Walkers) -> dict:
+    """A seat of another unit."""
+    cast = make_cast()
+    meeting = make_meeting(cast)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    return {"pk": meeting.seats.get(unit=cast.department).pk}
+
+
+def a_resolution(walkers: Walkers) -> dict:
+    """A resolution that concerns none of the walkers' units."""
+    return {"pk": make_resolution(make_cast()).pk}
+
+
+def a_task(walkers: Walkers) -> dict:
+    """A task of another unit."""
+    return {"number": make_task(make_cast()).number}
+
+
+def a_paper(walkers: Walkers) -> dict:
+    """A paper of an answer to such a task."""
+    cast = make_cast()
+    file = ContentFile(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", name="proof.pdf")
+    document = documents.store(file, by=cast.officer, at=NOON, purpose="committee.answers")
+    made = tasking.answer(
+        make_task(cast), Reported("Done.", papers=(document,)), by=cast.officer, at=NOON
+    )
+    return {"pk": made.papers.get().pk}
+
+
+ADDRESSES: dict[str, dict] = {
+    "committee:desk": {"roles": SEE},
+    "committee:meetings": {"roles": SEE},
+    "committee:meeting_new": {"roles": CLERK},
+    "committee:meeting": {"kwargs": a_meeting, "roles": ALL_SEE},
+    "committee:meeting_edit": {"kwargs": a_meeting, "roles": CLERK},
+    "committee:meeting_ask": {"kwargs": a_meeting, "roles": CLERK},
+    "committee:roll": {"kwargs": sitting, "roles": CLERK},
+    "committee:door": {"kwargs": sitting, "roles": CLERK},
+    "committee:resolve": {"kwargs": sitting, "roles": CLERK},
+    "committee:meeting_step": {"kwargs": lambda walkers: a_meeting(walkers) | {"verb": "open"}, "roles": CLERK},
+    "committee:seat_reply": {"kwargs": a_seat, "roles": CLERK},
+    "committee:resolutions": {"roles": SEE},
+    "committee:resolution": {"kwargs": a_resolution, "roles": ALL_SEE},
+    "committee:resolution_edit": {"kwargs": a_resolution, "roles": CLERK},
+    "committee:hand_out": {"kwargs": a_resolution, "roles": CLERK},
+    "committee:resolution_step": {"kwargs": lambda walkers: a_resolution(walkers) | {"verb": "conclude"}, "roles": CLERK},
+    "committee:tasks": {"roles": SEE},
+    "committee:task_new": {"roles": CLERK},
+    "committee:task": {"kwargs": a_task, "roles": ALL_SEE},
+    "committee:answer_paper": {"kwargs": a_paper, "roles": ALL_SEE},
+    "committee:task_step": {"kwargs": lambda walkers: a_task(walkers) | {"verb": "withdraw"}, "roles": CLERK},
+}  # fmt: skip

@@ -1,0 +1,85 @@
+"""The committee through its pages: planned, called, answered, held, decided, handed out, answered, accepted."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from anwei.accounts.models import User
+from anwei.accounts.tests.factories import sign_in
+from anwei.committee.models import Meeting, Resolution, Task
+from anwei.committee.tests.factories import make_cast, make_sitting, make_task
+
+pytestmark = pytest.mark.django_db
+
+
+def go(user: User, path: str, **data: object) -> object:
+    """What the person gets: the page, or where a form leads."""
+    client = sign_in(Client(), user)
+    return client.post(path, data) if data else client.get(path)
+
+
+def test_a_meeting_from_its_form_to_the_accepted_answer():
+    cast = make_cast()
+    today = timezone.localdate()
+    answer = go(cast.clerk, "/committee/meetings/new/", **{
+        f"kind_{cast.committee.pk}": "expanded", f"kind_{cast.fire.pk}": "joint", "held_on": today.isoformat(), "place": "Room 301",
+    })  # fmt: skip
+    number = Meeting.objects.get().number
+    page = f"/committee/meetings/{number}/"
+    assert answer.url == page
+    assert go(cast.officer, page).status_code == 404  # still the office's own
+    assert go(cast.clerk, f"{page}call/", version=1).url == page
+    assert b"Emergency bureau" in go(cast.officer, page).content
+    seat = Meeting.objects.get().seats.get(unit=cast.department)
+    assert go(cast.officer, f"/committee/seats/{seat.pk}/", coming="coming").url == page
+    assert (
+        go(cast.street_officer, f"/committee/seats/{seat.pk}/", coming="coming").status_code == 403
+    )
+    go(cast.clerk, f"{page}open/", version=2)
+    code = Meeting.objects.get().door_code
+    assert code.encode() in go(cast.clerk, page).content
+    assert code.encode() not in go(cast.officer, page).content
+    assert go(cast.officer, f"{page}door/", code=code, attended="").url == page
+    go(cast.clerk, f"{page}resolve/", text="Screen every gas user.", body=cast.committee.pk, lead=cast.department.pk, helpers=[cast.street.pk], due_on=(today + timedelta(days=30)).isoformat())  # fmt: skip
+    resolution = Resolution.objects.get()
+    address = f"/committee/resolutions/{resolution.pk}/"
+    go(cast.clerk, f"{address}tasks/", title="Screen every gas user", lead=[cast.department.pk], helpers=[cast.street.pk], due_on=(today + timedelta(days=20)).isoformat())  # fmt: skip
+    task = Task.objects.get(unit=cast.department)
+    assert go(cast.stranger, f"/committee/tasks/{task.number}/").status_code == 404
+    assert (
+        go(cast.officer, f"/committee/tasks/{task.number}/answer/", text="All visited.").url
+        == f"/committee/tasks/{task.number}/"
+    )
+    assert go(cast.officer, f"/committee/tasks/{task.number}/accept/", reason="").status_code == 403
+    go(cast.clerk, f"/committee/tasks/{task.number}/accept/", reason="Good.")
+    assert Task.objects.get(pk=task.pk).state == "accepted"
+    assert b"1 / 2" in go(cast.clerk, address).content
+
+
+def test_a_form_that_is_older_than_the_case_is_told_and_changes_nothing():
+    cast = make_cast()
+    task = make_task(cast)
+    seen = task.version
+    go(cast.officer, f"/committee/tasks/{task.number}/receive/", version=seen)
+    late = go(
+        cast.clerk, f"/committee/tasks/{task.number}/withdraw/", version=seen, reason="Not needed."
+    )
+    assert late.status_code == 409
+    assert "a moment ago" in late.content.decode()
+    assert Task.objects.get(pk=task.pk).state == "taken"
+
+
+def test_an_enterprise_or_a_stranger_sees_neither_meeting_nor_resolution():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    assert go(cast.stranger, f"/committee/meetings/{meeting.number}/").status_code == 404
+    assert b"committee:" not in go(cast.stranger, "/committee/").content
+
+
+def test_the_desk_tells_when_a_body_has_to_meet():
+    cast = make_cast()
+    assert b"meeting due by" in go(cast.clerk, "/committee/").content
+    make_sitting(cast, at=timezone.now(), held_on=timezone.localdate())
+    assert b"met, period until" in go(cast.clerk, "/committee/").content
