@@ -101,8 +101,9 @@ def ask(walkers: tuple[Cast, dict[int, str]]) -> Callable[..., HttpResponse]:
                 else client.post(address, row.get("data", {}))
             )
             transaction.set_rollback(True)
-        if (file := getattr(answer, "file_to_stream", None)) is not None:
-            file.close()
+        # Not close(): that ends the request for the database too, and the next walker needs the connection.
+        for let_go in answer._resource_closers:
+            let_go()
         return answer
 
     return asked
