@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from anwei.accounts.models import User
+from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.committee import lifecycle
@@ -17,6 +18,7 @@ from anwei.committee.models import (
     Extension,
     HandOver,
     Meeting,
+    Replacement,
     Resolution,
     Seat,
     Task,
@@ -30,6 +32,27 @@ def ensure(user: User, permission: str = VIEW) -> None:
     """403 for who may not do this at all."""
     if not may(user, permission):
         raise PermissionDenied
+
+
+def visible_meetings(user: User) -> QuerySet[Meeting]:
+    """Meetings in the person's reach."""
+    return Meeting.objects.visible_to(user)
+
+
+def may_speak_for(user: User, unit: Unit) -> bool:
+    """Whether the person may answer in the name of a unit: one of its own, or the office on its behalf."""
+    return may(user, "committee.answer", units=[unit]) and (
+        own_unit(user, unit.path) or may(user, "committee.on_behalf")
+    )
+
+
+def may_read_letter(user: User, asked: Replacement) -> bool:
+    """Whether the person may read the letter of a change of representative."""
+    return (
+        may(user, CONVENE)
+        or may(user, "committee.preside")
+        or may_speak_for(user, asked.leaving.post.unit)
+    )
 
 
 def body_for(user: User, pk: int, permission: str = VIEW) -> Body:
@@ -66,9 +89,7 @@ def seat_for(user: User, pk: int) -> Seat:
 
 def may_answer_seat(user: User, seat: Seat) -> bool:
     """Whether this person answers for that seat."""
-    return may(user, "committee.answer", units=[seat.unit]) and (
-        own_unit(user, seat.unit.path) or may(user, "committee.on_behalf")
-    )
+    return may_speak_for(user, seat.unit)
 
 
 def own_unit(user: User, path: str) -> bool:
@@ -131,9 +152,7 @@ def may_do(user: User, task: Task, permission: str) -> bool:
             and own_unit(user, asker.path)
         )
     if permission == "committee.answer":
-        return may(user, permission, units=[task.unit]) and (
-            own_unit(user, task.unit.path) or may(user, "committee.on_behalf")
-        )
+        return may_speak_for(user, task.unit)
     return may(user, permission)
 
 

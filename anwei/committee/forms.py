@@ -15,6 +15,7 @@ from anwei.committee.models import (
     Cadence,
     ItemKind,
     Kind,
+    Member,
     Part,
     Point,
     Seat,
@@ -279,11 +280,45 @@ class BodyForm(forms.Form):
         self.fields["office"].queryset = units_of(UnitKind.OFFICE, UnitKind.DEPARTMENT)
         if body is not None:
             del self.fields["unit"]
+            self.fields["active"] = forms.BooleanField(label=_("In use"), required=False)
         else:
             free = units_of(UnitKind.COMMITTEE, UnitKind.OFFICE, UnitKind.JOINT_MEETING).filter(
                 body=None
             )
             self.fields["unit"].queryset = free
+
+
+class UnseatForm(forms.Form):
+    """The last day of a seat, and why."""
+
+    until = day(_("Last day"))
+    reason = lines(_("Reason"), rows=2)
+
+
+class ReplaceForm(forms.Form):
+    """Who represents a unit from now on, by which letter."""
+
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Represented from now on by"))
+    since = day(_("From"))
+    letter_no = forms.CharField(label=_("Number of the letter"), max_length=80, required=False)
+    papers = FilesField(label=_("The letter"))
+
+    def __init__(self, *given: Any, member: Member, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["post"].queryset = Post.objects.filter(unit=member.post.unit).exclude(
+            pk=member.post_id
+        )
+
+
+class DecideForm(forms.Form):
+    """Yes, or no with remarks."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Approve")), ("no", _("Return with remarks"))],
+        widget=forms.RadioSelect,
+    )
+    reason = lines(_("Remark"), rows=2, required=False)
 
 
 class MemberForm(forms.Form):

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from anwei.committee.views import desk, meetings, resolutions, seats, tasks
+from anwei.committee.views import bodies, desk, meetings, resolutions, seats, tasks
 
 app_name = "committee"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/new/", bodies.new, name="body_new"),
+    path("bodies/<int:pk>/", bodies.body, name="body"),
+    path("bodies/<int:pk>/edit/", bodies.edit, name="body_edit"),
+    path("bodies/<int:pk>/seat/", bodies.seat, name="member_new"),
+    path("members/<int:pk>/end/", bodies.unseat, name="member_end"),
+    path("members/<int:pk>/replace/", bodies.replace, name="member_replace"),
+    path("replacements/<int:pk>/", bodies.decide, name="replacement_decide"),
+    path("replacements/<int:pk>/letter/", bodies.letter, name="replacement_letter"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.new, name="meeting_new"),
     path("meetings/<str:number>/", meetings.meeting, name="meeting"),

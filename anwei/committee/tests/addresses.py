@@ -9,6 +9,7 @@ from anwei.committee.actions.tasking import Reported
 from anwei.committee.tests.factories import (
     make_cast,
     make_meeting,
+    make_replacement,
     make_resolution,
     make_sitting,
     make_task,
@@ -85,3 +86,31 @@ ADDRESSES: dict[str, dict] = {
     "committee:answer_paper": {"kwargs": a_paper, "roles": ALL_SEE},
     "committee:task_step": {"kwargs": lambda walkers: a_task(walkers) | {"verb": "withdraw"}, "roles": CLERK},
 }  # fmt: skip
+
+
+def a_body(walkers: Walkers) -> dict:
+    """A body on which nobody of the walkers sits."""
+    return {"pk": make_cast().committee.pk}
+
+
+def a_member(walkers: Walkers) -> dict:
+    """A seat of another unit."""
+    return {"pk": make_cast().committee.members.get(post__unit__name="Emergency bureau").pk}
+
+
+def a_replacement(walkers: Walkers) -> dict:
+    """A change that another unit asked for, by a letter that is attached."""
+    return {"pk": make_replacement(make_cast()).pk}
+
+
+ADDRESSES |= {
+    "committee:bodies": {"roles": SEE},
+    "committee:body": {"kwargs": a_body, "roles": SEE},
+    "committee:body_new": {"roles": CLERK},
+    "committee:body_edit": {"kwargs": a_body, "roles": CLERK},
+    "committee:member_new": {"kwargs": a_body, "roles": CLERK},
+    "committee:member_end": {"kwargs": a_member, "roles": CLERK},
+    "committee:member_replace": {"kwargs": a_member, "roles": CLERK},
+    "committee:replacement_decide": {"kwargs": a_replacement, "roles": {"leader"}},
+    "committee:replacement_letter": {"kwargs": a_replacement, "roles": {"clerk", "leader"}},
+}

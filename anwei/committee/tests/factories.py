@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.files.base import ContentFile
+
 from anwei.accounts.actions import appointing
 from anwei.accounts.models import Post, Unit, UnitKind, User
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
@@ -10,7 +12,17 @@ from anwei.committee.actions import bodies, convening, resolving, sitting, taski
 from anwei.committee.actions.convening import Belonging
 from anwei.committee.actions.resolving import Decided
 from anwei.committee.actions.tasking import Handed, Origin
-from anwei.committee.models import Body, BodyKind, Kind, Meeting, Part, Resolution, Task
+from anwei.committee.models import (
+    Body,
+    BodyKind,
+    Kind,
+    Meeting,
+    Part,
+    Replacement,
+    Resolution,
+    Task,
+)
+from anwei.documents import actions as documents
 
 WHO = "system:tests"
 TODAY = date(2026, 11, 23)
@@ -125,3 +137,20 @@ def make_task(cast: Cast, *, at: datetime = NOON, **given: object) -> Task:
     given.setdefault("unit", cast.department)
     given.setdefault("due_on", TODAY + timedelta(days=10))
     return tasking.issue([Handed(**given)], origin, by=cast.clerk, at=at)[0]  # type: ignore[arg-type]
+
+
+def make_replacement(cast: Cast) -> Replacement:
+    """The department writes that its deputy represents it from next month on."""
+    deputy = make_post(cast.department, None, title="Deputy director")
+    file = ContentFile(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", name="letter.pdf")
+    letter = documents.store(file, by=cast.officer, at=NOON, purpose="committee.letters")
+    leaving = cast.committee.members.get(post__unit=cast.department)
+    return bodies.ask_replacement(
+        leaving,
+        post=deputy,
+        since=date(2026, 12, 1),
+        letter_no="No. 12",
+        letter=letter,
+        by=cast.officer,
+        at=NOON,
+    )
