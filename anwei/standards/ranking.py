@@ -21,6 +21,11 @@ class Index:
     lengths: dict[str, dict[str, float]]
     mean: dict[str, float]
 
+    @property
+    def rarest(self) -> float:
+        """The rarity of evidence that one clause alone has."""
+        return max(self.rarity.values(), default=0.0)
+
     def score(self, evidence: Mapping[str, float]) -> dict[str, float]:
         """How well each clause answers to the evidence."""
         total: dict[str, float] = defaultdict(float)

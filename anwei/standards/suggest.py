@@ -16,7 +16,7 @@ from anwei.standards import pack as packs
 from anwei.standards.contents import Pack
 from anwei.standards.models import LocalClause
 from anwei.standards.ranking import Index, index_of
-from anwei.standards.words import Concepts, Token, tokens
+from anwei.standards.words import Concepts, Token, tells, tokens
 
 # How much a sign and the name of a chapter weigh against the title of a clause.
 SIGN, CHAPTER = 0.9, 0.35
@@ -24,6 +24,9 @@ SIGN, CHAPTER = 0.9, 0.35
 ELSEWHERE = 0.5
 # Below this score a clause has little more than a common word in common with the text.
 LEAST = 0.2
+# Ordinary words apart, the best clause shares at least this much with the text, measured in words that no
+# other clause has; else the text points to none. (One such pair of characters is about a quarter.)
+VAGUE = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,28 @@ def rank(
     on: date,
     limit: int = 8,
 ) -> list[Suggestion]:
-    """Candidate clauses in force on this day, best first; empty where nothing fits."""
+    """Candidate clauses in force on this day, best first; empty where nothing fits.
+
+    What a clause shares with the text must say more than ordinary words do ("missing", "未检查").
+    """
     pack = packs.current()
     local = _local(on)
     index = _index(pack, local)
     typed = [*tokens(text), *index.concepts.found_in(text)]
     evidence = _evidence(typed)
+    telling = index.score(_evidence(token for token in typed if tells(token)))
     wanted = _wanted(sectors, attributes)
-    scored = []
+    scored, most = [], 0.0
     for ref, score in index.score(evidence).items():
+        if ref not in telling:
+            continue
         sector = local[ref].sector if ref in local else _sector_if_in_force(pack, ref, on)
         if sector:
             fits = wanted is None or sector in wanted
             scored.append((score if fits else score * ELSEWHERE, ref, fits))
+            most = max(most, telling[ref])
+    if most < VAGUE * index.rarest:
+        return []
     best = sorted(scored, key=lambda row: (-row[0], row[1]))[:limit]
     whole = index.whole(evidence)
     return [

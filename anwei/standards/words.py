@@ -17,6 +17,16 @@ that this there their they them has have had but so than then when while which w
 under up out off any some all one
 """
 STOP = frozenset(SILENT.split())
+# Words found in every other finding, grave or not: the state a thing is in, papers, people, places.
+# They help to rank; alone they point to no clause ("extinguisher expired", "操作规程缺失").
+ORDINARY = """
+前 后 里 外 时 还 缺失 缺少 缺 没有 无 不 未 没 不足 不够 未设 未设置 未安装 失效 损坏 坏了 故障 破损 松动 老化 变形 生锈 拆除 过期 超期 到期 年检 未检 未检验 损伤 磨损 堵塞 占用 堆放 遮挡 擅自 及时 完整 清理
+安全 安全生产 管理 制度 规程 操作 记录 台账 标识 标志 标牌 警示 警示标志 检查 培训 教育 防护 应急 照明 用电 临时 线路 压力 固定 关闭 签名
+人员 员工 工人 作业 车间 设备 设施 装置 使用 要求 规定 区域 附近 旁边 地面 按照 配备 设置 安装 更换 维护 保养
+missing lack no not without absent broken failed fail faulty defective damaged removed expired inspected uninspected blocked obstructed cleared away worn wear loose old dirty faded open left
+record sign warning safety system rule procedure operate operator training check emergency light pressure temporary fixed posted signed working useless dead
+worker employee people person workshop equipment device machine floor door box order use
+"""
 # How much a single character or a pair weighs against a word, and a concept.
 PAIR, CONCEPT = 0.45, 0.9
 
@@ -49,6 +59,21 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
     return word.removesuffix("e") if len(word) > 4 else word
+
+
+HAN_ORDINARY = frozenset(word for word in ORDINARY.split() if HAN.search(word))
+STEMS_ORDINARY = frozenset(stem(word) for word in ORDINARY.split() if not HAN.search(word)) | {
+    "not inspect", "never inspect", "not work", "does not work", "never instal", "not instal", "not fit", "out of order", "taken off", "taken out",
+}  # fmt: skip
+
+
+def tells(token: Token) -> bool:
+    """Whether a piece of evidence says what the thing is, and not only what every other finding says."""
+    kind, _colon, word = token.key.partition(":")
+    if kind == "2":
+        return not any(word in ordinary for ordinary in HAN_ORDINARY)
+    said = word or token.surface
+    return said not in HAN_ORDINARY and said not in STEMS_ORDINARY
 
 
 def tokens(text: str) -> list[Token]:

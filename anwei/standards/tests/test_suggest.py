@@ -53,7 +53,8 @@ def test_there_are_enough_sentences_half_chinese_and_half_english():
 @pytest.mark.parametrize(
     ("language", "with_sector", "floor"),
     [
-        ("zh", True, {1: 0.52, 5: 0.77, 8: 0.87}),
+        # 0.87 at 8 until 2026-11-25: three places from 6 to 8 rested on words like "without" alone (ADR 0011).
+        ("zh", True, {1: 0.52, 5: 0.77, 8: 0.80}),
         ("en", True, {1: 0.45, 5: 0.80, 8: 0.90}),
         ("zh", False, {1: 0.45, 5: 0.70, 8: 0.77}),
         ("en", False, {1: 0.37, 5: 0.75, 8: 0.77}),
@@ -67,6 +68,39 @@ def test_the_held_out_sentences_find_their_clause(language, with_sector, floor):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_tuned_sentences_still_find_their_clause(language):
     assert recall(sentences("tuned")[language], with_sector=True)[5] >= 0.97
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_findings_of_every_day_are_offered_no_clause_or_a_few(language):
+    texts = sentences("general")["general"][language]
+    assert len(texts) == 10
+    offered = {text: suggest.rank(text, on=TODAY) for text in texts}
+    assert max(map(len, offered.values())) <= 3
+    assert sum(not found for found in offered.values()) >= 5
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_grave_findings_have_their_clause_among_the_first_three(language):
+    rows = sentences("general")["grave"][language]
+    assert len(rows) == 10
+    for row in rows:
+        codes = [one.ref.partition(":")[2] for one in suggest.rank(row["text"], on=TODAY)]
+        assert set(codes[:3]) & set(row["expect"]), (row["text"], codes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["设备未检查，记录不完整，标识缺失", "作业人员未培训", "equipment not inspected, records missing", "worker without safety training"],
+)  # fmt: skip
+def test_ordinary_words_alone_point_to_no_clause(text):
+    assert suggest.rank(text, on=TODAY) == []
+
+
+def test_ordinary_words_still_help_to_rank_beside_one_that_tells():
+    ranked = {one.ref: one.score for one in suggest.rank("气瓶", on=TODAY, limit=20)}
+    beside = {one.ref: one for one in suggest.rank("气瓶未固定", on=TODAY, limit=20)}
+    assert beside.keys() <= ranked.keys()
+    assert "固定" in beside["cn:GAS23-05-05"].words
 
 
 def test_what_cannot_be_chosen_is_shown_as_such_and_never_as_a_choice():
@@ -146,7 +180,7 @@ def test_the_command_ranks_and_names_the_words(capsys):
 
 
 def test_the_command_speaks_json_and_tells_of_a_blind_sector(capsys):
-    call_command("clauses", "消防通道堵塞", sector=["fire"], on=TODAY, json=True)
+    call_command("clauses", "灭火器过期，消防通道堵塞", sector=["fire"], on=TODAY, json=True)
     told = yaml.safe_load(capsys.readouterr().out)
     assert "GB 35181-2025" in told["notices"][0]
     assert {"ref", "score", "words", "selectable", "effective"} <= told["clauses"][0].keys()

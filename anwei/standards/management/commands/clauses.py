@@ -97,7 +97,7 @@ class Command(BaseCommand):
             if not s.selectable:
                 self.stdout.write(f"   not selectable: {s.clause.why_not}")
         if not found:
-            self.stdout.write("No clause shares a word with this text.")
+            self.stdout.write("No clause fits this text.")
 
 
 def _plain(s: suggest.Suggestion) -> dict[str, Any]:
