@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 
 from anwei.hazards.actions import answering, handling, treating
@@ -12,14 +11,8 @@ from anwei.hazards.models import Hazard
 from anwei.hazards.tests.door import answers, entered, fresh, post
 from anwei.hazards.tests.factories import NOON, TODAY, Cast, assigned, major, picture, proof
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 PRINTED_IT = "You printed the notice through whose code this fix was reported."
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def printed(hazard: Hazard, by) -> tuple[str, str]:

@@ -5,7 +5,6 @@ import zlib
 from io import BytesIO
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -29,15 +28,9 @@ from anwei.hazards.tests.factories import (
 from anwei.responsibility.models import Site
 from anwei.responsibility.tests.factories import make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 SCRIPT = "<script>alert(1)</script>"
 FIX = {"measures": "Chain taken off by hand", "fixer": "Lin Mei"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def upload(data: bytes, name: str, kind: str = "image/png") -> SimpleUploadedFile:

@@ -4,23 +4,17 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from anwei.accounts.roles import ROLES
 from anwei.accounts.tests.factories import NOON, make_user
 from anwei.hazards.actions import determining, leading
 from anwei.hazards.models import Hazard
+from anwei.hazards.tests.door import entered
 from anwei.hazards.tests.factories import TODAY, Cast, assigned, make_hazard, rectified
 
 pytestmark = pytest.mark.django_db
 CATCH_ALL = "cn:GAS23-10-01"
-
-
-def entered(user):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def due(hazard: Hazard, on: date) -> Hazard:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 
 from anwei.audit import trail
@@ -24,15 +23,9 @@ from anwei.hazards.tests.factories import (
 )
 from anwei.messaging.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 WHEN = {"at": NOON, "on": TODAY}
 GONE = {"why": "demolished", "reason": "Torn down in May"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def proposed(cast, status="planning", verb="close_unfixed", **given):

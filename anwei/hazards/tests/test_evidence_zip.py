@@ -9,7 +9,6 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.utils import timezone
 
 from anwei.accounts.tests.factories import NOON
@@ -18,6 +17,7 @@ from anwei.documents import actions as documents
 from anwei.documents.models import Document, StoredFile
 from anwei.hazards.actions import registering
 from anwei.hazards.actions.registering import Proof
+from anwei.hazards.tests.door import entered
 from anwei.hazards.tests.factories import Cast, make_hazard, picture
 from anwei.jobs import actions as jobs
 from anwei.jobs.models import Job
@@ -49,12 +49,6 @@ def proven(cast, *names, side="before", by=None, **given):
 
 def run():
     run_all(timezone.now() + timedelta(seconds=1))
-
-
-def entered(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def asked(user, state=""):

@@ -1,7 +1,6 @@
 """The loop of a hazard, told through its actions: who does what, and what is refused."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -25,11 +24,15 @@ from anwei.hazards.actions.determining import Ruling
 from anwei.hazards.actions.handling import SameHands
 from anwei.hazards.actions.registering import NotAFinder, SpotFix
 from anwei.hazards.models import Capacity, Clock, Evidence, Fact, Hazard, Tally
+from anwei.hazards.tests.door import fresh
 from anwei.hazards.tests.factories import (
+    CLAUSE,
+    PLAN,
     TODAY,
     Cast,
     assigned,
     finding,
+    major,
     make_hazard,
     proof,
     rectified,
@@ -37,13 +40,6 @@ from anwei.hazards.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 WHO = {"at": NOON}
-CLAUSE = (
-    "cn:GM10-13-02"  # confined space without approval, industrial and trade, in force 2023-05-15
-)
-
-
-def fresh(hazard: Hazard) -> Hazard:
-    return Hazard.objects.get(pk=hazard.pk)
 
 
 def test_a_general_hazard_goes_from_finding_to_verified():
@@ -172,80 +168,16 @@ def test_put_right_on_the_spot_needs_before_and_after_and_is_verified_by_another
     assert fresh(hazard).status == "closed"
 
 
-PLAN = treating.PlanText(
-    goals="Safe entry", methods="Permits, gas test, attendant", resources="Detector, 20,000 yuan", people="Workshop 2, foreman Qi", schedule="Three weeks",
-    safeguards="Space sealed until then", responsibility="Plant manager", measures="Permit rule", funds=Decimal("20000"), term_on=TODAY + timedelta(days=21), contingency="Plan no. 4",
-)  # fmt: skip
-
-
-def major(cast: Cast) -> Hazard:
-    hazard = make_hazard(
-        cast, description="Workers enter the tank without permit, gas test or attendant"
-    )
-    determining.determine(
-        hazard, Ruling("major", CLAUSE, condition_holds=True), by=cast.officer, **WHO, on=TODAY
-    )
-    treating.ask_plan(
-        hazard,
-        by=cast.officer,
-        **WHO,
-        on=TODAY,
-        plan_due_on=TODAY + timedelta(days=5),
-        due_on=TODAY + timedelta(days=30),
-    )
-    return hazard
-
-
-def treated(cast: Cast, *, suspended: bool = False) -> Hazard:
-    hazard = major(cast)
-    if suspended:
-        treating.suspend(
-            hazard,
-            by=cast.officer,
-            **WHO,
-            on=TODAY,
-            today=TODAY,
-            scope="Tank farm",
-            basis="Work Safety Law art. 65",
-            paper_no="S-1",
-        )
-    treating.submit_plan(hazard, PLAN, by=cast.enterprise, **WHO, on=TODAY)
-    treating.approve_plan(hazard, by=cast.officer, **WHO, on=TODAY)
-    handling.rectify(
-        hazard,
-        by=cast.enterprise,
-        **WHO,
-        on=TODAY,
-        today=TODAY,
-        measures="Permit rule in force",
-        fixer="Foreman Qi",
-        proofs=[proof()],
-    )
-    treating.accept(
-        hazard,
-        by=cast.enterprise,
-        **WHO,
-        on=TODAY,
-        experts="Engineer Bai",
-        remark="",
-        report=proof().document,
-    )
-    treating.review(
-        hazard, by=cast.officer, **WHO, on=TODAY, officers=["Officer A", "Officer B"], remark="Seen"
-    )
-    return hazard
-
-
 def test_a_major_hazard_is_planned_approved_fixed_accepted_checked_and_written_off():
     cast = Cast()
-    hazard = treated(cast)
+    hazard = major(cast, "reviewed")
     treating.write_off(hazard, by=cast.officer, **WHO, on=TODAY, remark="")
     assert fresh(hazard).status == "closed"
 
 
 def test_a_suspended_major_hazard_is_not_written_off_before_consent_to_resume():
     cast = Cast()
-    hazard = treated(cast, suspended=True)
+    hazard = major(cast, "reviewed", stopped=True)
     with pytest.raises(MoveRefused):
         treating.write_off(hazard, by=cast.officer, **WHO, on=TODAY, remark="")
     treating.consent_resume(hazard, by=cast.officer, **WHO, on=TODAY, paper_no="R-1")
@@ -257,7 +189,7 @@ def test_a_suspended_major_hazard_is_not_written_off_before_consent_to_resume():
 
 def test_a_plan_lacking_a_part_is_refused_by_name():
     cast = Cast()
-    hazard = major(cast)
+    hazard = major(cast, "planning")
     incomplete = treating.PlanText(**{**PLAN.__dict__, "safeguards": " "})
     with pytest.raises(MoveRefused, match="safety measures"):
         treating.submit_plan(hazard, incomplete, by=cast.enterprise, **WHO, on=TODAY)
@@ -265,7 +197,7 @@ def test_a_plan_lacking_a_part_is_refused_by_name():
 
 def test_who_entered_a_plan_does_not_approve_it():
     cast = Cast()
-    hazard = major(cast)
+    hazard = major(cast, "planning")
     treating.submit_plan(hazard, PLAN, by=cast.officer, **WHO, on=TODAY, behalf="Site")
     with pytest.raises(MoveRefused, match="Another person"):
         treating.approve_plan(hazard, by=cast.officer, **WHO, on=TODAY)
@@ -273,7 +205,7 @@ def test_who_entered_a_plan_does_not_approve_it():
 
 def test_an_on_site_check_needs_two_officers():
     cast = Cast()
-    hazard = treated(cast)
+    hazard = major(cast, "reviewed")
     Hazard.objects.filter(pk=hazard.pk).update(status="accepted")
     with pytest.raises(MoveRefused, match="two officers"):
         treating.review(
@@ -564,7 +496,7 @@ def test_a_link_expires_and_a_new_notice_replaces_it():
 
 def test_an_on_site_check_is_a_departments_with_enforcement_power():
     cast = Cast()
-    hazard = treated(cast)
+    hazard = major(cast, "reviewed")
     Hazard.objects.filter(pk=hazard.pk).update(status="accepted")
     with pytest.raises(MoveRefused, match="enforcement power"):
         treating.review(

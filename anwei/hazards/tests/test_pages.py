@@ -10,6 +10,7 @@ from django.utils import timezone
 from anwei.accounts.models import Unit
 from anwei.hazards.actions import answering, determining
 from anwei.hazards.models import Hazard
+from anwei.hazards.tests.door import day, entered, fresh, post
 from anwei.hazards.tests.factories import (
     CLAUSE,
     NOON,
@@ -22,28 +23,7 @@ from anwei.hazards.tests.factories import (
 from anwei.responsibility.tests.factories import make_site
 from anwei.standards import clauses
 
-pytestmark = pytest.mark.django_db
-
-
-def entered(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def post(client, hazard, verb, **given):
-    hazard.refresh_from_db()
-    given.setdefault("version", hazard.version)
-    given.setdefault("on", timezone.localdate().isoformat())
-    return client.post(f"/hazards/{hazard.number}/{verb}/", given)
-
-
-def fresh(hazard):
-    return Hazard.objects.get(pk=hazard.pk)
-
-
-def in_days(days):
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.mark.parametrize(
@@ -83,44 +63,31 @@ def test_who_sees_a_case(role, status):
 def test_who_gives_a_term(role, status):
     cast = Cast()
     hazard = make_hazard(cast)
-    answer = post(
-        entered(getattr(cast, role)), hazard, "assign", due_on=in_days(10), unit=cast.department.pk
-    )
+    answer = post(getattr(cast, role), hazard, "assign", due_on=day(10), unit=cast.department.pk)
     assert answer.status_code == status
     assert fresh(hazard).status == ("assigned" if status == 302 else "registered")
 
 
 def test_a_hazard_is_registered_by_form_and_driven_to_verified():
     cast = Cast()
-    officer, enterprise, colleague = (
-        entered(cast.officer),
-        entered(cast.enterprise),
-        entered(cast.colleague),
-    )
-    answer = officer.post(
+    answer = entered(cast.officer).post(
         "/hazards/new/",
         {
             "description": "Fire exit locked",
             "site": cast.site.pk,
             "capacity": "department",
             "found_unit": cast.department.pk,
-            "found_on": in_days(0),
+            "found_on": day(),
             "before": picture(),
         },
     )
     hazard = Hazard.objects.get()
     assert answer.headers["Location"] == f"/hazards/{hazard.number}/"
-    assert (
-        post(officer, hazard, "assign", due_on=in_days(10), unit=cast.department.pk).status_code
-        == 302
-    )
-    assert (
-        post(
-            enterprise, hazard, "rectify", measures="Opened", fixer="Lin Mei", after=picture()
-        ).status_code
-        == 302
-    )
-    assert post(colleague, hazard, "verify", remark="Seen").status_code == 302
+    term = {"due_on": day(10), "unit": cast.department.pk}
+    fix = {"measures": "Opened", "fixer": "Lin Mei", "after": picture()}
+    assert post(cast.officer, hazard, "assign", **term).status_code == 302
+    assert post(cast.enterprise, hazard, "rectify", **fix).status_code == 302
+    assert post(cast.colleague, hazard, "verify", remark="Seen").status_code == 302
     assert fresh(hazard).status == "closed"
 
 
@@ -128,7 +95,7 @@ def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed():
     cast = Cast()
     answer = entered(cast.officer).post(
         "/hazards/new/",
-        {"description": "", "place": "Gate 3", "capacity": "department", "found_on": in_days(0)},
+        {"description": "", "place": "Gate 3", "capacity": "department", "found_on": day()},
     )
     assert answer.status_code == 422
     assert "Gate 3" in answer.content.decode()
@@ -139,7 +106,7 @@ def test_a_form_made_on_an_older_version_is_refused_and_changes_nothing():
     cast = Cast()
     hazard = assigned(cast)
     answer = post(
-        entered(cast.enterprise),
+        cast.enterprise,
         hazard,
         "rectify",
         version=hazard.version - 1,
@@ -154,7 +121,7 @@ def test_a_form_made_on_an_older_version_is_refused_and_changes_nothing():
 def test_a_step_that_is_not_open_is_refused_in_words():
     cast = Cast()
     hazard = assigned(cast)
-    answer = post(entered(cast.officer), hazard, "verify", remark="")
+    answer = post(cast.officer, hazard, "verify", remark="")
     assert answer.status_code == 409
     assert "not open now" in answer.content.decode()
 
@@ -193,9 +160,7 @@ def test_a_wrong_file_is_refused_in_words_and_changes_nothing():
     cast = Cast()
     hazard = assigned(cast)
     bad = SimpleUploadedFile("proof.svg", b"<svg onload='x'/>", content_type="image/png")
-    answer = post(
-        entered(cast.enterprise), hazard, "rectify", measures="Done", fixer="Lin", after=bad
-    )
+    answer = post(cast.enterprise, hazard, "rectify", measures="Done", fixer="Lin", after=bad)
     assert answer.status_code == 422
     assert fresh(hazard).status == "assigned"
 
@@ -214,14 +179,14 @@ def test_the_printed_notice_carries_a_link_that_answers_without_an_account():
     assert page.status_code == 200
     wrong = visitor.post(
         f"/hazards/answer/{made.token}/",
-        {"code": "x", "on": in_days(0), "measures": "Done", "fixer": "Lin", "after": picture()},
+        {"code": "x", "on": day(), "measures": "Done", "fixer": "Lin", "after": picture()},
     )
     assert wrong.status_code == 422
     right = visitor.post(
         f"/hazards/answer/{made.token}/",
         {
             "code": made.code,
-            "on": in_days(0),
+            "on": day(),
             "measures": "Done",
             "fixer": "Lin",
             "after": picture(),
@@ -325,7 +290,7 @@ def test_set_aside_needs_a_duplicate_that_the_person_may_see():
     cast = Cast()
     hazard = make_hazard(cast)
     answer = post(
-        entered(cast.officer),
+        cast.officer,
         hazard,
         "set_aside",
         why="duplicate",
@@ -358,8 +323,8 @@ def test_an_enterprise_corrects_what_it_reported_and_not_what_others_found():
         "responsible": "",
         "hazard_type": "",
     }
-    assert post(entered(cast.enterprise), found, "correct", **given).status_code == 403
-    assert post(entered(cast.enterprise), own, "correct", **given).status_code == 302
+    assert post(cast.enterprise, found, "correct", **given).status_code == 403
+    assert post(cast.enterprise, own, "correct", **given).status_code == 302
 
 
 def test_the_timeline_cites_the_clause_by_its_standard_not_by_its_code():

@@ -3,19 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from anwei.accounts.tests.factories import NOON, make_user
 from anwei.hazards.actions import handling
+from anwei.hazards.tests.door import entered
 from anwei.hazards.tests.factories import TODAY, Cast, assigned, make_hazard, rectified
 
 pytestmark = pytest.mark.django_db
-
-
-def entered(user):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils.html import escape
 
@@ -29,13 +28,7 @@ from anwei.hazards.tests.factories import (
 from anwei.responsibility.tests.factories import make_site
 from anwei.standards.tests.factories import make_local_clause
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def register(user, **given):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from anwei.accounts.models import UnitKind, User
 from anwei.accounts.tests.factories import make_unit, make_user
@@ -17,13 +16,7 @@ from anwei.hazards.tests.factories import NOON, TODAY, Cast, assigned, make_haza
 from anwei.responsibility.models import LineKind
 from anwei.responsibility.tests.factories import make_enterprise, make_line, make_site
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def sees(user, hazard):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 
 from anwei.audit import trail
 from anwei.hazards.actions import (
@@ -29,17 +28,11 @@ from anwei.hazards.tests.factories import (
     picture,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 WHEN = {"at": NOON, "on": TODAY}
 CATCH_ALL = determining.Ruling(
     "major", "cn:CON24-17-01", condition_holds=True, reason="Crowd below"
 )
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def twice(hazard: Hazard) -> tuple[Hazard, Hazard]:

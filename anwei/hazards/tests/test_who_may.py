@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-import time_machine
 
 from anwei.accounts.tests.factories import make_user
 from anwei.audit import trail
@@ -29,16 +28,10 @@ from anwei.hazards.tests.factories import (
     rectified,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 OFFICERS = {"officer", "colleague"}
 UNSEEN = {"stranger": 404, "neighbour": 404}
 CATCH_ALL = "cn:CON24-17-01"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def proposed(cast: Cast) -> Hazard:
