@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from anwei.accounts.models import User
 from anwei.demo import disorder, history, zone
+from anwei.demo.meetings import Committee
 from anwei.demo.present import Desk
 
 PASSWORD = "anwei-demo"  # noqa: S105 – a sample zone's, printed to whoever starts it
@@ -80,10 +81,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             cases = Desk(built, rng, today=today, at=at, language=language).lay_out()
             disorder.leave(built, at=at)
+        meetings = list(Committee(built, rng, today=today, at=at, language=language).tell())
         made = {
             "units": len(built.departments) + len(built.streets) + len(built.communities),
             "sites": len(built.sites),
             "hazards": total + cases,
+            "meetings": len(meetings),
             "people": User.objects.count(),
             "logins": list(people),
         }
@@ -91,7 +94,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(made))
         else:
             self.stdout.write(
-                f"Made {made['units']} units, {made['people']} people, {made['sites']} sites, {made['hazards']} hazards."
+                f"Made {made['units']} units, {made['people']} people, {made['sites']} sites, {made['hazards']} hazards, {made['meetings']} meetings."
             )
             self._logins(False)
 
