@@ -64,18 +64,27 @@ def add_point(
     after: Point | None = None,
     kind: str = PointKind.NOTE,
     text: str = "",
+    token: str = "",
 ) -> Point:
-    """A new point, after another or at the end of its item; it is held by who added it."""
+    """A new point, after another or at the end of its item; it is held by who added it.
+
+    Asked for twice with one `token`, because the first answer got lost, it is the same point.
+    """
     _ensure_writing(meeting)
+    text = _fitting(text)
+    if kind not in PointKind.values:
+        raise MoveRefused(_("There is no such kind of point."))
     if item is not None and item.meeting_id != meeting.pk:
         raise MoveRefused(_("This item is not on the agenda of this meeting."))
     # The meeting is held for a moment, so that two points added at once get two places.
     Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    if token and (known := meeting.points.filter(token=token).first()):
+        return known
     place = _place(meeting, item, after)
     meeting.points.filter(position__gte=place).update(position=F("position") + 1)
     point = Point.objects.create(
-        meeting=meeting, item=item, position=place, kind=kind, text=text[:LONGEST], version=1 if text else 0,
-        changed_at=at, changed_by=trail.name_of(window.user),
+        meeting=meeting, item=item, position=place, kind=kind, text=text, version=1 if text else 0, token=token[:32],
+        changed_at=at, changed_by=trail.name_of(window.user), touched_at=at,
         editor=window.user, editor_key=window.key, editor_until=at + LEASE,
     )  # fmt: skip
     if text:
@@ -89,11 +98,27 @@ def add_point(
 def _place(meeting: Meeting, item: AgendaItem | None, after: Point | None) -> int:
     if after is not None and after.meeting_id == meeting.pk:
         return after.position + 1
-    same = meeting.points.filter(item=item).aggregate(last=Max("position"))["last"]
-    if same is not None:
-        return int(same) + 1
-    last = meeting.points.aggregate(last=Max("position"))["last"]
+    # What was said under an item stands after the items before it, and before what is on no item.
+    above = meeting.points.all()
+    if item is not None:
+        above = above.filter(
+            Q(item=item)
+            | Q(item__position__lt=item.position)
+            | Q(item__position=item.position, item__lt=item.pk)
+        )
+    last = above.aggregate(last=Max("position"))["last"]
     return 1 if last is None else int(last) + 1
+
+
+def _fitting(text: str) -> str:
+    """The text as it is kept; refused where it is too long, for nothing that was typed is cut off."""
+    text = text.replace("\r\n", "\n").replace("\0", "")
+    if len(text) > LONGEST:
+        raise MoveRefused(
+            _("A point holds up to %(most)s characters; go on in a new one.")
+            % {"most": f"{LONGEST:,}"}
+        )
+    return text
 
 
 def _ensure_writing(meeting: Meeting) -> None:
@@ -119,7 +144,8 @@ def take(point: Point, *, window: Window, at: datetime, over: bool = False) -> N
     if not over:
         rows = rows.filter(free)
     before = point.editor
-    if not rows.update(editor=window.user, editor_key=window.key, editor_until=at + LEASE):
+    lease = {"editor": window.user, "editor_key": window.key, "editor_until": at + LEASE}
+    if not rows.update(**lease, touched_at=at):
         fresh = _fresh(point)
         _ensure_writing(fresh.meeting)
         if fresh.removed_at is not None:
@@ -143,13 +169,13 @@ def save(point: Point, text: str, *, version: int, window: Window, at: datetime)
     Saving the same text again changes nothing, so an answer that got lost is asked for again without harm.
     Raises Conflict where the point says something else by now, Held where another window writes it.
     """
-    text = text.replace("\r\n", "\n")[:LONGEST]
+    text = _fitting(text)
     rows = Point.objects.filter(_writable(point), version=version).filter(
         Q(editor=None) | Q(editor_until__lt=at) | Q(editor_key=window.key, editor=window.user)
     )
     who = trail.name_of(window.user)
     won = rows.exclude(text=text).update(
-        text=text, version=F("version") + 1, changed_at=at, changed_by=who,
+        text=text, version=F("version") + 1, changed_at=at, changed_by=who, touched_at=at,
         editor=window.user, editor_key=window.key, editor_until=at + LEASE,
     )  # fmt: skip
     fresh = _fresh(point)
@@ -180,10 +206,10 @@ def _keep(point: Point, *, by: User, at: datetime) -> None:
     )
 
 
-def leave(point: Point, *, window: Window) -> None:
+def leave(point: Point, *, window: Window, at: datetime) -> None:
     """The window writes this point no more. No trail: nothing was changed."""
     Point.objects.filter(pk=point.pk, editor=window.user, editor_key=window.key).update(
-        editor=None, editor_key="", editor_until=None
+        editor=None, editor_key="", editor_until=None, touched_at=at
     )
 
 
@@ -192,7 +218,7 @@ def set_kind(point: Point, kind: str, *, by: User, at: datetime) -> None:
     """Say that a point is a record, an information or a decision."""
     if kind not in PointKind.values:
         raise MoveRefused(_("There is no such kind of point."))
-    if Point.objects.filter(_writable(point)).exclude(kind=kind).update(kind=kind):
+    if Point.objects.filter(_writable(point)).exclude(kind=kind).update(kind=kind, touched_at=at):
         trail.record(
             "committee.point_kind",
             point,
@@ -211,7 +237,7 @@ def remove(point: Point, *, window: Window, version: int, at: datetime) -> None:
         raise MoveRefused(_("A resolution rests on this point."))
     free = Q(editor=None) | Q(editor_until__lt=at) | Q(editor_key=window.key, editor=window.user)
     rows = Point.objects.filter(_writable(point), version=version).filter(free)
-    if not rows.update(removed_at=at, editor=None, editor_key="", editor_until=None):
+    if not rows.update(removed_at=at, touched_at=at, editor=None, editor_key="", editor_until=None):
         fresh = _fresh(point)
         _ensure_writing(fresh.meeting)
         raise (

@@ -33,6 +33,10 @@ class Point(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=80)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # When anything about it changed last, the lease too: what the other windows ask for.
+    touched_at = models.DateTimeField()
+    # What the window called it that added it, so that asking for it twice makes one point.
+    token = models.CharField(max_length=32, blank=True)
     # Who is writing it, in which window, and until when without a sign of life.
     editor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     editor_key = models.CharField(max_length=32, blank=True)
@@ -42,8 +46,14 @@ class Point(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["meeting", "position"])]
+        indexes = [
+            models.Index(fields=["meeting", "position"]),
+            models.Index(fields=["meeting", "touched_at"]),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "token"], name="one_point_per_token", condition=~Q(token="")
+            ),
             models.CheckConstraint(
                 name="a_lease_is_whole",
                 condition=Q(editor__isnull=True, editor_key="", editor_until__isnull=True)

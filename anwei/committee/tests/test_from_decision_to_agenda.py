@@ -216,7 +216,7 @@ def test_the_chair_approves_the_minutes_and_they_are_frozen():
     sitting.close(meeting, by=cast.clerk, at=NOON)
     with pytest.raises(MoveRefused, match="still writing"):
         concluding.circulate(meeting, by=cast.clerk, at=NOON)
-    minuting.leave(point, window=window)
+    minuting.leave(point, window=window, at=NOON)
     concluding.circulate(meeting, by=cast.clerk, at=NOON)
     concluding.remark(
         meeting, "Our report is missing.", unit=cast.department, by=cast.officer, at=NOON
@@ -225,7 +225,7 @@ def test_the_chair_approves_the_minutes_and_they_are_frozen():
         concluding.approve(meeting, by=cast.leader, at=NOON)
     concluding.send_back(meeting, by=cast.chair, at=NOON, remark="Add the report.")
     minuting.save(point, "Heard a report.", version=1, window=window, at=NOON)
-    minuting.leave(point, window=window)
+    minuting.leave(point, window=window, at=NOON)
     concluding.circulate(meeting, by=cast.clerk, at=NOON)
     concluding.approve(meeting, by=cast.chair, at=NOON)
     with pytest.raises(MoveRefused):
@@ -246,7 +246,7 @@ def test_what_was_decided_stands_once_the_minutes_are_circulated():
     resolving.correct(resolution, decided, by=cast.clerk, at=NOON)
     window = Window(cast.clerk, "a")
     minuting.leave(
-        minuting.add_point(meeting, window=window, at=NOON, text="Heard."), window=window
+        minuting.add_point(meeting, window=window, at=NOON, text="Heard."), window=window, at=NOON
     )
     sitting.close(meeting, by=cast.clerk, at=NOON)
     concluding.circulate(meeting, by=cast.clerk, at=NOON)
