@@ -167,6 +167,7 @@ class Committee:
                     kind=PointKind.INFORMATION,
                 ),
                 window=window,
+                at=begins,
             )
         taken = [
             self._decide(meeting, one, day, window)
@@ -226,7 +227,7 @@ class Committee:
         point = minuting.add_point(
             meeting, window=window, at=at, text=self.say(decision.text), kind=PointKind.DECISION
         )
-        minuting.leave(point, window=window)
+        minuting.leave(point, window=window, at=at)
         helpers = [
             unit
             for code in decision.helpers
