@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anwei.accounts.models import Post, Unit, UnitKind
 from anwei.committee.models import (
@@ -254,7 +255,7 @@ class ItemForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices, initial=ItemKind.OTHER)
     title = forms.CharField(label=_("Title"), max_length=300)
     note = lines(_("Note"), rows=2, required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=480, initial=10)
+    minutes = forms.IntegerField(label=pgettext_lazy("of an agenda item", "Minutes"), min_value=0, max_value=480, initial=10)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Presented by"), required=False)
     papers = FilesField(label=_("Papers"))
 
