@@ -48,7 +48,7 @@ VIEW = {
 OFFICER = VIEW | {
     "hazards.register", "hazards.determine", "hazards.confirm", "hazards.assign", "hazards.verify", "hazards.review", "hazards.plan_decide",
     "hazards.extend_decide", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.suspend",
-    "hazards.rectify", "hazards.plan_submit", "hazards.extend_request", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
+    "hazards.rectify", "hazards.plan_submit", "hazards.extend_request", "hazards.resume_apply", "hazards.on_behalf", "hazards.print", "standards.local_clause", "lists.export",
     "situation.view", "responsibility.propose", "committee.answer",
 } | PEOPLE  # fmt: skip
 

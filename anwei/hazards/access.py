@@ -11,7 +11,7 @@ from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.hazards import lifecycle
-from anwei.hazards.actions import extending, handling
+from anwei.hazards.actions import extending, handling, treating
 from anwei.hazards.models import (
     Capacity,
     Determination,
@@ -160,6 +160,9 @@ def _besides(user: User, hazard: Hazard, today: date) -> list[Offer]:
                 _("You proposed this yourself. Another person has to confirm it.") if own else "",
             )
         )
+    if hazard.suspended_on is not None and may_do(user, hazard, "hazards.resume_apply"):
+        why_not = treating.why_not_apply(hazard)
+        offers.append(Offer("apply_resume", not why_not, why_not))
     offers += _end_proposed(user, hazard)
     offers += _extension(user, hazard, today) + _transfer(user, hazard)
     offers += [

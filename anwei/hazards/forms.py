@@ -431,6 +431,16 @@ class SuspendForm(StepForm):
     paper_no = forms.CharField(label=_("Paper number"), max_length=80)
 
 
+class ApplyResumeForm(StepForm):
+    on = day(_("On"))
+    scope = lines(_("What was treated, and with what result"))
+    paper_no = forms.CharField(label=_("Paper number"), max_length=80, required=False)
+    papers = FilesField(label=_("Papers"))
+
+    def prepare(self) -> None:
+        self.fields["papers"].required = bool(self.behalf)
+
+
 class FactForm(StepForm):
     kind = forms.ChoiceField(
         label=_("Fact"),

@@ -12,6 +12,7 @@ KINDS: dict[str, Kind] = {
     "hazard_assigned": Kind(_("Hazards with a term"), _("%(number)s is to be put right by %(due)s"), "%(what)s", needs_act=True),
     "hazard_plan_asked": Kind(_("Treatment plans owed"), _("The treatment plan of %(number)s is due on %(due)s"), "%(what)s", urgent=True, needs_act=True),
     "hazard_to_check": Kind(_("Fixes to check"), _("%(number)s is said to be put right: check it"), "%(what)s", needs_act=True),
+    "hazard_resume_applied": Kind(_("Applications to resume"), _("To resume work is applied for at %(number)s: review by %(due)s"), "%(what)s", needs_act=True),
     "hazard_expert": Kind(_("Cases to check as expert"), _("You are asked to check %(number)s"), "%(what)s", needs_act=True),
     "hazard_plan_submitted": Kind(_("Plans to decide on"), _("The plan of %(number)s waits for a decision"), "%(what)s", needs_act=True),
     "hazard_step_on": Kind(_("Steps made"), _("%(number)s: %(status)s"), "%(what)s"),

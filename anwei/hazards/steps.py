@@ -301,6 +301,23 @@ def _offered(case: Case) -> Transfer:
     return offered
 
 
+def _apply_resume(case: Case) -> None:
+    data, papers = case.data, case.stored("papers")
+    registering.attach(
+        case.hazard, [Proof(document, Evidence.Side.PAPER) for document in papers], **case.who
+    )
+    treating.apply_resume(
+        case.hazard,
+        **case.who,
+        on=data["on"],
+        today=case.today,
+        scope=data["scope"],
+        paper_no=data["paper_no"],
+        document=papers[0] if papers else None,
+        behalf=case.behalf,
+    )
+
+
 def _suspend(case: Case) -> None:
     treating.suspend(
         case.hazard,
@@ -394,6 +411,7 @@ STEPS: dict[str, Step] = {
     "accept": Step(forms.AcceptForm, "hazards.accept", _accept, "success"),
     "refuse_acceptance": Step(forms.RefuseAcceptanceForm, "hazards.accept", _refuse_acceptance, "danger"),
     "review": Step(forms.ReviewForm, "hazards.review", _review, "success"),
+    "apply_resume": Step(forms.ApplyResumeForm, "hazards.resume_apply", _apply_resume),
     "consent_resume": Step(forms.ConsentForm, "hazards.resume_consent", _consent, "success"),
     "write_off": Step(forms.RemarkForm, "hazards.review", _write_off, "success"),
     "close_unfixed": Step(forms.UnfixedForm, "hazards.close", _close_unfixed, "danger"),

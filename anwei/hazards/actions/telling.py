@@ -84,6 +84,12 @@ def about_rectified(hazard: Hazard, *, by: object, at: datetime) -> None:
     _tell(hazard, "hazard_to_check", [hazard.handling_unit, hazard.expert], at=at)
 
 
+def about_resume_applied(hazard: Hazard, *, at: datetime) -> None:
+    """The enterprise applied to resume: the department reviews on site by a day."""
+    to = [hazard.handling_unit, hazard.industry_unit]
+    _tell(hazard, "hazard_resume_applied", to, at=at, due=hazard.step_due_on)
+
+
 def about_expert(hazard: Hazard, *, at: datetime) -> None:
     """An expert was asked to check."""
     _tell(hazard, "hazard_expert", [hazard.expert], at=at)

@@ -20,7 +20,7 @@ from anwei.hazards.actions.handling import (
     same_name,
 )
 from anwei.hazards.actions.registering import Proof, attach
-from anwei.hazards.lifecycle import Status
+from anwei.hazards.lifecycle import Level, Status
 from anwei.hazards.models import Check, Fact, Hazard, Plan
 
 
@@ -267,6 +267,78 @@ def review(
     clocking.stop(hazard, clocking.STEP, on=on)
     move(hazard, "review", by=by, at=at, on=on, step_due_on=None, also={"remark": remark})
     telling.about_plan(hazard, by=by, at=at)
+
+
+# Where a case has come to when its enterprise may apply: put right; a major one accepted as well.
+PUT_RIGHT = {Status.RECTIFIED, Status.ACCEPTED, Status.REVIEWED}
+
+
+def why_not_apply(hazard: Hazard) -> str:
+    """Why nobody can apply to resume now, in words; empty where the enterprise can."""
+    if hazard.suspended_on is None:
+        return _("Work was not suspended; nothing needs consent to resume.")
+    owes_acceptance = hazard.level == Level.MAJOR and hazard.status == Status.RECTIFIED
+    if hazard.status not in PUT_RIGHT or owes_acceptance:
+        return _(
+            "First it has to be put right; a major hazard is accepted by the enterprise's experts as well."
+        )
+    facts = hazard.facts.filter(kind=Fact.Kind.RESUME_APPLIED, held_on__gte=hazard.suspended_on)
+    asked = facts.order_by("pk").last()
+    if asked is not None and not _failed_since(hazard, asked.recorded_at):
+        return _("It was applied for already; the department reviews on site and decides.")
+    return ""
+
+
+def _failed_since(hazard: Hazard, at: datetime) -> bool:
+    """Whether a check found the work wanting after that: an application made before it is spent."""
+    return hazard.checks.filter(passed=False, recorded_at__gte=at).exists()
+
+
+@transaction.atomic
+def apply_resume(
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    today: date,
+    scope: str,
+    paper_no: str = "",
+    document: Document | None = None,
+    behalf: str = "",
+) -> Fact:
+    """The enterprise applies to resume; from that day the department's term to review on site runs (SAWS Order 16)."""
+    refuse_future(on, today)
+    hold(hazard)
+    if why := why_not_apply(hazard):
+        raise MoveRefused(why)
+    if not scope.strip():
+        raise MoveRefused(_("Say what was treated, and with what result."))
+    if hazard.rectified_on is not None and on < hazard.rectified_on:
+        raise MoveRefused(_("It cannot have been applied for before it was put right."))
+    fact = Fact.objects.create(
+        hazard=hazard,
+        kind=Fact.Kind.RESUME_APPLIED,
+        held_on=on,
+        scope=scope.strip(),
+        paper_no=paper_no,
+        document=document,
+        recorded_at=at,
+        recorded_by=trail.name_of(by),
+    )
+    step = clocking.run(hazard, clocking.STEP, on=on, term="resume_review")
+    change(
+        hazard,
+        "resume_applied",
+        by=by,
+        at=at,
+        behalf=behalf,
+        held=on,
+        step_due_on=step,
+        also={"scope": scope, "paper_no": paper_no},
+    )
+    telling.about_resume_applied(hazard, at=at)
+    return fact
 
 
 @transaction.atomic

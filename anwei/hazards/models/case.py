@@ -157,6 +157,7 @@ class Fact(models.Model):
 
     class Kind(models.TextChoices):
         SUSPENSION = "suspension", _("Production or use suspended")
+        RESUME_APPLIED = "resume_applied", _("Applied to resume")
         RESUMPTION = "resumption", _("Consent to resume")
         INTERIM_CONTROL = "interim_control", _("Interim control")
         REPORT_REGULATOR = "report_regulator", _("Reported to the regulator")

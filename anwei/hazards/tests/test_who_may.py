@@ -100,6 +100,7 @@ DOORS: dict[str, Door] = {
     "refuse_acceptance": Door(at("rectified"), TEXT | {"experts": "Engineer Bai"}, {"enterprise"}),
     "review": Door(at("accepted"), {"first_officer": "A", "second_officer": "B"}, OFFICERS),
     "write_off": Door(at("reviewed"), TEXT, OFFICERS),
+    "apply_resume": Door(at("accepted", stopped=True), {"scope": "Permits in force", "papers": picture}, OFFICERS | {"enterprise"}),
     "consent_resume": Door(at("reviewed", stopped=True), {"paper_no": "R-1"}, OFFICERS),
     "determine": Door(make_hazard, {"level": "major", "clause_ref": CLAUSE, "condition_holds": "on"}, OFFICERS),
     # Whoever proposed it waits for another.

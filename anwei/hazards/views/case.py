@@ -89,13 +89,13 @@ def _site_address(user: Any, hazard: Hazard) -> str:
 
 ROAD = {
     "assign", "ask_plan", "rectify", "verify", "fail_check", "reopen", "submit_plan", "approve_plan", "return_plan", "accept",
-    "refuse_acceptance", "review", "consent_resume", "write_off", "answer_transfer", "confirm", "confirm_end", "decide_extension",
+    "refuse_acceptance", "review", "apply_resume", "consent_resume", "write_off", "answer_transfer", "confirm", "confirm_end", "decide_extension",
 }  # fmt: skip
 
 
 # Steps that lead back: offered, but never the first thing the eye falls on.
 BACKWARD = {"fail_check", "return_plan", "refuse_acceptance", "reopen"}
-ON_BEHALF = {"rectify", "submit_plan", "ask_extension"}
+ON_BEHALF = {"rectify", "submit_plan", "ask_extension", "apply_resume"}
 
 
 def _related(hazard: Hazard, user: Any) -> dict[str, Any]:
