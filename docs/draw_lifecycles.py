@@ -28,6 +28,9 @@ WORDS = {
     "report": ("acceptance report", "验收报告"),
     "officers": ("two officers", "两名执法人员"),
     "dry run": ("its dry run", "试算"),
+    "day": ("the day", "日期"),
+    "place": ("the place", "地点"),
+    "text": ("what was done", "办理情况"),
     "second": ("a second person, who confirms what the first proposed", "第一人提请、第二人确认"),
     "suspended": ("while work is suspended", "停产停业期间"),
     "not_suspended": ("while work is not suspended", "未停产停业"),
@@ -68,6 +71,8 @@ def lives() -> list[Life]:
     hazards = import_module("anwei.hazards.lifecycle")
     steps = import_module("anwei.hazards.words").STEPS
     responsibility = import_module("anwei.responsibility.lifecycle")
+    committee, committee_table = import_module("anwei.committee.lifecycle"), "anwei/committee/lifecycle.py"
+    words = import_module("anwei.committee.labels")
     open_states = frozenset(map(str, hazards.OPEN))
     ended = frozenset(map(str, hazards.FAMILY_OF))
     of_hazards = {"source": "anwei/hazards/lifecycle.py", "field": "hazards.Hazard.status"}
@@ -84,6 +89,9 @@ def lives() -> list[Life]:
              {"change": "Change", "put_in_force": "Put the rule in force and draw these lines", "retire": "Retire"}),
         Life(("Who regulates an unclear industry", "新兴行业监管部门的确定"), "anwei/responsibility/lifecycle.py", responsibility.PROPOSAL_MOVES, "responsibility.Determination.state",
              {"decide": "Enter the decision", "withdraw": "Withdraw"}),
+        Life(("A meeting and its minutes", "会议与纪要"), committee_table, committee.MEETING_MOVES, "committee.Meeting.state", words.MEETING_STEPS, ends=frozenset({"approved", "cancelled"})),
+        Life(("A resolution", "议定事项"), committee_table, committee.RESOLUTION_MOVES, "committee.Resolution.state", words.RESOLUTION_STEPS, ends=frozenset({"done", "revoked"})),
+        Life(("A task", "任务"), committee_table, committee.TASK_MOVES, "committee.Task.state", words.TASK_STEPS, ends=frozenset({"accepted", "withdrawn"})),
     ]  # fmt: skip
 
 
@@ -96,6 +104,10 @@ SMALL = (
     ("hazards.Transfer.state", "a transfer", "移送"),
     ("hazards.Referral.state", "a case put before a leader", "呈送领导"),
     ("hazards.Instruction.state", "a leader's instruction", "领导批示"),
+    ("committee.Replacement.state", "a change of representative", "代表变更"),
+    ("committee.Answer.outcome", "an answer to a task", "任务反馈"),
+    ("committee.Extension.state", "more time for a task", "任务延期"),
+    ("committee.HandOver.state", "a task offered to another unit", "任务移交"),
     ("responsibility.Change.state", "a line of a dry run", "试算中的一条变更"),
     ("messaging.Delivery.outcome", "a message", "消息发送"),
     ("jobs.Job.state", "a job", "后台作业"),
