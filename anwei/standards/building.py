@@ -62,6 +62,7 @@ def build(raw: Raw) -> contents.Pack:
             contents.BodyRule(row["code"], row["meets"], row["quorum"], Label(row["basis"]))
             for row in raw["bodies"]
         ),
+        reading=_reading(raw["reading"]),
     )
 
 
@@ -174,3 +175,24 @@ def _rule_of(country: str) -> Callable[[int], Year]:
         return Year(off, worked, official=False)
 
     return year
+
+
+def _reading(raw: Raw) -> contents.ReadingWords:
+    lists = {name: tuple(rows) for name, rows in raw.items() if _plain(rows)}
+    lists["campaigns"] = tuple(raw["campaigns"]["words"])
+    things = {
+        name: tuple(map(_spoken, rows))
+        for name, rows in raw.items()
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict) and "code" in rows[0]
+    }
+    things["campaigns"] = tuple(map(_spoken, raw["campaigns"]["known"]))
+    ordinals = {word.casefold(): row["number"] for row in raw["ordinals"] for word in row["words"]}
+    return contents.ReadingWords(lists, things, ordinals)
+
+
+def _plain(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, str) for row in rows)
+
+
+def _spoken(row: Raw) -> contents.Spoken:
+    return contents.Spoken(row["code"], tuple(row["words"]), _label(row.get("name")))

@@ -178,6 +178,32 @@ class BodyRule:
     basis: Label
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """A thing and the words by which papers speak of it; `name` is None where the code is all that is wanted."""
+
+    code: str
+    words: tuple[str, ...]
+    name: Label | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingWords:
+    """How notices, minutes and directives speak; what each list is for stands in reading.yaml."""
+
+    lists: Mapping[str, tuple[str, ...]]
+    things: Mapping[str, tuple[Spoken, ...]]
+    ordinals: Mapping[str, int]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A plain list of words."""
+        return self.lists.get(name, ())
+
+    def spoken(self, name: str) -> tuple[Spoken, ...]:
+        """A list of things with their words."""
+        return self.things.get(name, ())
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One jurisdiction: all it says, read once."""
@@ -204,6 +230,7 @@ class Pack:
     search: SearchWords
     numbers: Mapping[str, str]
     bodies: Mapping[str, BodyRule]
+    reading: ReadingWords
 
     def term(self, code: str) -> Term:
         """How long, by the term's code. KeyError: the pack has no such term."""

@@ -112,6 +112,38 @@ COMMITTEE = record(
     }
 )
 
+_words = {"code": code, "words": several(text)}
+_named_words = {**_named, "words": several(text)}
+READING = record(
+    {
+        "bodies": several(record(_words)),
+        "kinds": several(record(_words)),
+        "levels": several(record(_words)),
+        "held": several(text),
+        "handed_down": several(text),
+        "parts": several(record(_words)),
+        "posts": several(text),
+        "asks": several(text),
+        "openers": several(text),
+        "bare": several(text),
+        "addressees": several(text),
+        "lead": several(text),
+        "help": several(text),
+        "term": several(text),
+        "directives": several(text),
+        "minutes": several(text),
+        "campaigns": record({"words": several(text), "known": several(record(_named_words))}),
+        "attitudes": several(record(_named_words)),
+        "warns": several(text),
+        "principles": several(record(_named_words)),
+        "sectors": several(record(_words)),
+        "labels": several(record(_words)),
+        "rubbish": several(text),
+        "months": several(text),
+        "ordinals": several(record({"number": whole, "words": several(text)})),
+    }
+)
+
 _standard = record(
     {
         "code": code,
@@ -156,6 +188,7 @@ FILES = {
     "categories.yaml": CATEGORIES,
     "search.yaml": SEARCH,
     "committee.yaml": COMMITTEE,
+    "reading.yaml": READING,
 }
 # Numbers that a pack must say how to write.
 NUMBERS = ("resolution",)

@@ -113,6 +113,7 @@ def _rows(files: Raw) -> Raw:
         "numbers": files["committee.yaml"]["numbers"],
         "numbers_at": files["committee.yaml"]["_at"],
         "bodies": files["committee.yaml"]["bodies"],
+        "reading": files["reading.yaml"],
     }
 
 
@@ -162,6 +163,7 @@ def _lay_over(raw: Raw, files: Raw, found: list[Fault]) -> None:
     committee = files.get("committee.yaml", {})
     raw["numbers"] |= committee.get("numbers", {})
     raw["bodies"] = _replaced(raw["bodies"], committee.get("bodies", []), "code")
+    raw["reading"] = files.get("reading.yaml", raw["reading"])
     more = _criteria(files["criteria"], found)
     raw["standards"] += more["standards"]
     raw["criteria"] += more["criteria"]
