@@ -387,6 +387,23 @@ class Hazard(Searchable):
                 name="hazard_on_the_spot",
                 condition=Q(on_the_spot=True),
             ),
+            # Few cases each, asked for among a million: without these the whole register is read.
+            models.Index(
+                fields=["-found_on", "-id"], name="hazard_open_newest", condition=Q(status__in=OPEN)
+            ),
+            models.Index(
+                fields=["-found_on", "-id"], name="hazard_reopened", condition=Q(reopened__gt=0)
+            ),
+            models.Index(
+                fields=["-found_on", "-id"],
+                name="hazard_suspended",
+                condition=Q(suspended_on__isnull=False),
+            ),
+            models.Index(
+                fields=["closure_reason", "-found_on", "-id"],
+                name="hazard_given_up",
+                condition=~Q(closure_reason=""),
+            ),
             models.Index(fields=["closed_on", "status"], name="hazard_closed"),
             models.Index(fields=["origin"], name="hazard_origin"),
         ]

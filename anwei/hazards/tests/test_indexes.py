@@ -9,16 +9,39 @@ from anwei.hazards.tests.factories import TODAY, Cast, assigned
 from anwei.lists import pages, state
 from anwei.lists.filters import Asker
 
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
-@pytest.mark.postgresql
-@pytest.mark.django_db
-def test_a_street_s_cases_put_right_on_the_spot_are_counted_without_opening_the_cases():
+
+@pytest.fixture
+def cast():
+    """A street with one case. On so short a register the planner would read the table; here it may not."""
     cast = Cast()
     assigned(cast)
-    asked = state.read(HAZARDS, QueryDict("spot=1&sort=level"), Asker(cast.street_officer, TODAY))
     with connection.cursor() as cursor:
-        # On a register of one case the planner would read the table; here it may not.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-    plan = asked.countable.order_by().values("pk")[: pages.COUNTED + 1].explain()
-    assert "Index Only Scan using hazard_on_the_spot" in plan
+    return cast
+
+
+def asked(person, query: str) -> state.ListState:
+    return state.read(HAZARDS, QueryDict(query), Asker(person, TODAY))
+
+
+def test_a_street_s_cases_put_right_on_the_spot_are_counted_without_opening_the_cases(cast):
+    rows = asked(cast.street_officer, "spot=1&sort=level").countable.order_by().values("pk")
+    assert "Index Only Scan using hazard_on_the_spot" in rows[: pages.COUNTED + 1].explain()
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("nobodys=1", "hazard_open_newest"),
+        ("family=open", "hazard_open_newest"),
+        ("reopened=1", "hazard_reopened"),
+        ("suspended=1", "hazard_suspended"),
+        ("reason=overtaken", "hazard_given_up"),
+    ],
+)
+def test_the_few_among_the_many_are_found_by_themselves(cast, query, index):
+    for person in (cast.clerk, cast.street_officer):
+        assert f"using {index} on" in asked(person, query).ordered[:26].explain()
