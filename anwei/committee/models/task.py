@@ -15,6 +15,7 @@ from anwei.committee.models.body import Cadence
 from anwei.committee.models.resolution import Resolution
 from anwei.documents.models import Document
 from anwei.hazards.models import Hazard, Instruction
+from anwei.jobs.models import Job
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -74,7 +75,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks, asked for by who may see them."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "TaskQuerySet":
-        """All for who sees the zone; else those handed to one's unit, or to a unit below it, or offered to it."""
+        """All for who sees the zone; else those of one's unit and the units below it.
+
+        Those they owe, those they handed down, those offered to them, and those they handed over, as long as these are open.
+        """
         reach = reach_of(user)
         if reach == Reach.EVERYTHING:
             return self
@@ -83,11 +87,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         path = user.unit.path
         offered = HandOver.objects.filter(
             taker__path__startswith=path, state=HandOver.State.OFFERED
-        ).values("task")
+        )
+        given = HandOver.objects.filter(giver__path__startswith=path, state=HandOver.State.RECEIVED)
         return self.filter(
             Q(unit__path__startswith=path)
             | Q(asked_by_unit__path__startswith=path)
-            | Q(pk__in=offered)
+            | Q(pk__in=offered.values("task"))
+            | Q(pk__in=given.values("task"), ended_on__isnull=True)
         )
 
     def open(self) -> "TaskQuerySet":
@@ -146,12 +152,20 @@ class Task(models.Model):
     returns = models.PositiveSmallIntegerField(_("sent back"), default=0)
     chases = models.PositiveSmallIntegerField(_("chased"), default=0)
     chased_at = models.DateTimeField(_("last chased"), null=True, blank=True)
-    # A list that proves it: key and query of the list, and how many of its cases there are and are settled.
+    # A list that proves it: key and query of the list, and the work that freezes its cases.
     proof_list = models.CharField(max_length=40, blank=True)
     proof_query = models.CharField(max_length=2000, blank=True)
+    proof_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Counted from the cases, and when: all but those set aside, the fixed and verified among them, those
+    # closed without fix, those set aside, and the sites they are at.
     proof_total = models.PositiveIntegerField(_("cases"), default=0)
     proof_done = models.PositiveIntegerField(_("cases settled"), default=0)
+    proof_unfixed = models.PositiveIntegerField(default=0)
+    proof_void = models.PositiveIntegerField(default=0)
+    proof_sites = models.PositiveIntegerField(default=0)
     proof_at = models.DateTimeField(null=True, blank=True)
+    # The stage and day it was last told of, "o261120".
+    reminded = models.CharField(max_length=12, blank=True)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
@@ -189,12 +203,23 @@ class Task(models.Model):
         """Neither accepted nor withdrawn."""
         return self.state not in {TaskState.ACCEPTED, TaskState.WITHDRAWN}
 
+    @property
+    def proof_open(self) -> int:
+        """Cases of its list that are still open."""
+        return self.proof_total - self.proof_done - self.proof_unfixed
+
+    @property
+    def proof_percent(self) -> int | None:
+        """How many of a hundred of its cases are fixed and verified; never rounded up to all."""
+        return self.proof_done * 100 // self.proof_total if self.proof_total else None
+
 
 class Target(models.Model):
     """A hazard by which a task is proven: read both ways, from the decision and from the case."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="targets")
-    hazard = models.ForeignKey(Hazard, models.CASCADE, related_name="tasks")
+    # What proves a task is not taken out of the register: an import that brought it is refused its undo.
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="tasks")
 
     PERSONAL: frozenset[str] = frozenset()
 
@@ -226,7 +251,11 @@ class Answer(models.Model):
     text = models.TextField(_("what was done"))
     # As the unit judges it; where a list proves the task, the cases are counted instead.
     percent = models.PositiveSmallIntegerField(_("per cent done"), null=True, blank=True)
+    # So many of the cases that prove the task, and so many of them fixed and verified, when this was reported.
+    cases = models.PositiveIntegerField(null=True, blank=True)
+    cases_done = models.PositiveIntegerField(null=True, blank=True)
     late_reason = models.TextField(_("why it is late"), blank=True)
+    open_reason = models.TextField(_("why parts of it are still open"), blank=True)
     held_on = models.DateField(_("on"))
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
