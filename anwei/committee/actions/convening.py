@@ -291,7 +291,9 @@ def reply(
     }  # fmt: skip
     was = {name: getattr(seat, name) for name in fields}
     # Open means open now: the meeting may have begun while the form was filled in.
-    row = Seat.objects.filter(pk=seat.pk, meeting__state=lifecycle.MeetingState.CALLED)
+    row = Seat.objects.filter(
+        pk=seat.pk, meeting__in=Meeting.objects.in_states([lifecycle.MeetingState.CALLED])
+    )
     if not row.update(**fields, replied_at=at, replied_by=trail.name_of(by), behalf=behalf):
         raise MoveRefused(_("Replies are taken until the meeting begins."))
     for name, value in fields.items():

@@ -130,7 +130,9 @@ def _ensure_writing(meeting: Meeting) -> None:
 
 
 def _writable(point: Point) -> "Q":
-    return Q(pk=point.pk, removed_at=None, meeting__state__in=list(lifecycle.WRITING))
+    # The meeting is asked for by key, not joined: an UPDATE over a join looks up its rows beforehand, and one that
+    # waited for another writer would not see that the version has moved on.
+    return Q(pk=point.pk, removed_at=None, meeting__in=Meeting.objects.in_states(lifecycle.WRITING))
 
 
 @transaction.atomic

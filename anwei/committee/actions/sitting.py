@@ -40,9 +40,7 @@ def arrive(
     if not attended.strip():
         raise MoveRefused(_("Say who was there."))
     fields = {"arrived_at": at, "arrived_how": how, "attended": attended.strip()[:80]}
-    rows = Seat.objects.filter(
-        pk=seat.pk, meeting__state__in=[lifecycle.MeetingState.SITTING, lifecycle.MeetingState.HELD]
-    )
+    rows = Seat.objects.filter(pk=seat.pk, meeting__in=Meeting.objects.in_states(lifecycle.WRITING))
     if how == Seat.How.CODE:
         rows = rows.filter(arrived_at=None)
     if not rows.update(**fields, arrived_by=trail.name_of(by)):
@@ -61,7 +59,7 @@ def not_there(seat: Seat, *, by: object, at: datetime, reason: str) -> None:
     rows = Seat.objects.filter(
         pk=seat.pk,
         arrived_at__isnull=False,
-        meeting__state__in=[lifecycle.MeetingState.SITTING, lifecycle.MeetingState.HELD],
+        meeting__in=Meeting.objects.in_states(lifecycle.WRITING),
     )
     if not rows.update(arrived_at=None, arrived_how="", arrived_by="", attended=""):
         raise MoveRefused(_("This seat was not taken, or the minutes are circulated."))

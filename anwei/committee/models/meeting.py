@@ -1,5 +1,6 @@
 """Meetings: to which bodies they belong, who is asked and who came, and what is on the agenda."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             return self.none()
         asked = Seat.objects.filter(unit__path__startswith=user.unit.path).values("meeting")
         return self.filter(pk__in=asked).exclude(state=MeetingState.PLANNED)
+
+    def in_states(self, states: Iterable[str]) -> "MeetingQuerySet":
+        """Meetings that stand in one of these states; as a condition of an UPDATE of something of a meeting."""
+        return self.filter(state__in=list(states))
 
 
 class Meeting(models.Model):

@@ -1,0 +1,152 @@
+"""Two people press at once, on two real connections: numbers stay apart, a text is written once, one decides."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from anwei.accounts.tests.factories import NOON, make_user
+from anwei.committee.actions import concluding, convening, minuting, sitting, tasking
+from anwei.committee.actions.changing import MoveRefused
+from anwei.committee.actions.minuting import Window
+from anwei.committee.actions.tasking import Reported
+from anwei.committee.models import Meeting, Point, Resolution, Task
+from anwei.committee.tests.factories import (
+    Cast,
+    make_cast,
+    make_meeting,
+    make_resolution,
+    make_sitting,
+    make_task,
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+RACES = 6
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Run every act in a thread and on a connection of its own; the outcomes in their order."""
+    gate, outcomes = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            act()
+            outcomes[place] = "won"
+        except MoveRefused:
+            outcomes[place] = "refused"
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def test_meetings_called_at_once_get_numbers_of_their_own(cast: Cast) -> None:
+    for _race in range(RACES):
+        meetings = [make_meeting(cast) for _each in range(3)]
+        assert (
+            at_once(
+                *(lambda one=one: convening.call(one, by=cast.clerk, at=NOON) for one in meetings)
+            )
+            == ["won"] * 3
+        )
+    serials = sorted(cast.committee.convenings.values_list("serial", flat=True))
+    assert serials == list(range(1, 3 * RACES + 1))
+
+
+def test_resolutions_taken_at_once_leave_no_number_out(cast: Cast) -> None:
+    meeting = make_sitting(cast)
+    for _race in range(RACES):
+        outcomes = at_once(
+            *(
+                lambda: make_resolution(cast, Meeting.objects.get(pk=meeting.pk))
+                for _each in range(3)
+            )
+        )
+        assert outcomes == ["won"] * 3
+    serials = sorted(Resolution.objects.values_list("serial", flat=True))
+    assert serials == list(range(1, 3 * RACES + 1))
+
+
+def test_of_two_who_decide_on_an_answer_exactly_one_wins(cast: Cast) -> None:
+    for _race in range(RACES):
+        task = make_task(cast)
+        tasking.answer(task, Reported("Done."), by=cast.officer, at=NOON)
+        mine, theirs = Task.objects.get(pk=task.pk), Task.objects.get(pk=task.pk)
+        outcomes = at_once(
+            lambda mine=mine: tasking.accept(mine, by=cast.clerk, at=NOON),
+            lambda theirs=theirs: tasking.return_answer(
+                theirs, by=cast.colleague, at=NOON, remark="No."
+            ),
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        assert task.answers.get().outcome in {"accepted", "returned"}
+
+
+def test_of_two_texts_written_on_the_same_version_exactly_one_is_kept(cast: Cast) -> None:
+    meeting = make_sitting(cast)
+    for _race in range(RACES):
+        window = Window(cast.clerk, "a")
+        point = minuting.add_point(meeting, window=window, at=NOON)
+        outcomes = at_once(
+            *(
+                lambda text=text, point=point, window=window: minuting.save(
+                    Point.objects.get(pk=point.pk), text, version=0, window=window, at=NOON
+                )
+                for text in ("one", "two")
+            )
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        kept = Point.objects.get(pk=point.pk)
+        assert kept.version == 1
+        assert list(kept.texts.values_list("text", flat=True)) == [kept.text]
+
+
+def test_no_word_is_written_into_minutes_that_are_being_approved(cast: Cast) -> None:
+    for _race in range(RACES):
+        meeting = make_sitting(cast)
+        window = Window(cast.clerk, "a")
+        point = minuting.add_point(meeting, window=window, at=NOON, text="Heard.")
+        minuting.leave(point, window=window, at=NOON)
+        sitting.close(meeting, by=cast.clerk, at=NOON)
+        at_once(
+            lambda meeting=meeting: concluding.circulate(
+                Meeting.objects.get(pk=meeting.pk), by=cast.clerk, at=NOON
+            ),
+            lambda point=point, window=window: minuting.save(
+                Point.objects.get(pk=point.pk), "Heard more.", version=1, window=window, at=NOON
+            ),
+        )
+        meeting = Meeting.objects.get(pk=meeting.pk)
+        if meeting.state == "circulated":
+            concluding.approve(meeting, by=cast.chair, at=NOON)
+            assert concluding.digest_of(Meeting.objects.get(pk=meeting.pk)) == meeting.digest
+
+
+def test_two_people_who_type_the_code_for_one_seat_do_not_both_sit_on_it(cast: Cast) -> None:
+    meeting = make_sitting(cast)
+    other = make_user("officer", unit=cast.department)
+    outcomes = at_once(
+        *(
+            lambda person=person: sitting.arrive_by_code(
+                Meeting.objects.get(pk=meeting.pk),
+                meeting.door_code,
+                by=person,
+                at=NOON,
+                attended="",
+            )
+            for person in (cast.officer, other)
+        )
+    )
+    assert sorted(outcomes) == ["refused", "won"]
