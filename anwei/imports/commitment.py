@@ -16,7 +16,7 @@ from anwei.documents import content
 from anwei.documents.models import Document
 from anwei.foundation import bulk
 from anwei.hazards.actions import bringing, registering
-from anwei.hazards.models import Hazard
+from anwei.hazards.models import Check, Clock, Fact, Hazard
 from anwei.imports import keeping, landing
 from anwei.imports.actions import batches
 from anwei.imports.chunks import (
@@ -32,11 +32,18 @@ from anwei.imports.lifecycle import State
 from anwei.imports.models import Batch, Choice, Difference, Place, StagedRow
 from anwei.imports.reading.ledger import Sheet, open_ledger
 from anwei.imports.updating import bring_up_to_date, put_back
+from anwei.inspections.models import Finding, Visit
 from anwei.jobs.work import GiveUp, Work
+from anwei.lists.search import index_table
 from anwei.responsibility.actions.bringing import SiteInUse
+from anwei.responsibility.models import Enterprise, Line, Site
 
 # Rows with pictures: each picture is read, checked and stored within the chunk.
 PICTURED_CHUNK = 50
+# What a ledger fills, and what an undo searches through for each row that it takes out.
+FILLED = (
+    Site, Enterprise, Line, Visit, Finding, Hazard, index_table(Hazard._meta.db_table), Clock, Fact, Check, Place, Difference,
+)  # fmt: skip
 
 
 def commit_step(work: Work) -> bool:
@@ -142,7 +149,7 @@ def _sites_of(batch: Batch, rows: Sequence[StagedRow]) -> dict[str, landing.At]:
     places = Place.objects.filter(
         batch=batch, key__in={row.place for row in rows if row.place}, site__isnull=False
     )
-    return landing.at_sites(list(places.select_related("site__enterprise")))
+    return landing.at_sites(list(places.select_related("site__enterprise").only(*landing.NEEDED)))
 
 
 def _hazards(work: Work, batch: Batch) -> bool:
@@ -159,13 +166,10 @@ def _hazards(work: Work, batch: Batch) -> bool:
             source="ledger", external_key__in=[row.key for row in rows if row.key]
         ).values_list("external_key", flat=True)
     )
+    twins = list(batch.twins.filter(row__gte=rows[0].pk, row__lte=rows[-1].pk, row__bad=False))
+    likely = {twin.row_id: twin.hazard_id for twin in twins}
     default = batch.options["likely_hazards"]
-    likely = dict(batch.twins.filter(row__in=rows).values_list("row_id", "hazard_id"))
-    same = {
-        row
-        for row, choice in batch.twins.filter(row__in=rows).values_list("row_id", "choice")
-        if (choice or default) == Choice.LINK
-    }
+    same = {twin.row_id for twin in twins if (twin.choice or default) == Choice.LINK}
     # What the rehearsal knew may have been taken out since, with its own import: then the row is new.
     standing = set(
         Hazard.objects.filter(pk__in={row.known for row in rows if row.known}).values_list(
@@ -280,6 +284,8 @@ def _changes(work: Work, batch: Batch) -> bool:
 
 
 def _end_commit(work: Work, batch: Batch) -> None:
+    # Every one of these comes with a hazard or under one.
+    bulk.recount(FILLED, many=work.cursor.get("counts", {}).get("hazards", 0))
     work.progress(total=work.job.done or None, message="")
     batches.end(
         batch,

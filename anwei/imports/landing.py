@@ -162,6 +162,13 @@ def at_sites(places: Sequence[Place]) -> dict[str, At]:
     }
 
 
+# What `at_sites` and the hazards at these places ask of a place: thousands are read with every chunk.
+NEEDED = (
+    "key", "site__name", "site__address", "site__territory", "site__sectors",
+    "site__enterprise__name", "site__enterprise__credit_code",
+)  # fmt: skip
+
+
 class Lander:
     """Turns staged hazards into what `bring_in` takes; holds the units for one chunk. `by`: who brings them in."""
 

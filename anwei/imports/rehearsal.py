@@ -97,6 +97,7 @@ def _read(work: Work, batch: Batch) -> None:
         if file is None:
             raise GiveUp(_("A file of this batch is gone."))
         _read_table(work, batch, at, tables[at], file)
+    bulk.recount([StagedRow, Place, Remark], many=work.cursor["counts"].get("rows", 0))
     with transaction.atomic():
         work.cursor |= {"phase": "repeated", "after": 0}
         work.progress(

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
 from anwei.documents.models import StoredFile
+from anwei.foundation import bulk
 from anwei.hazards.actions import handling, registering, transferring
 from anwei.hazards.models import Determination, Evidence, Hazard, Tally
 from anwei.hazards.tests.factories import proof
@@ -513,3 +515,24 @@ def test_profiles_whose_names_differ_only_in_chinese_do_not_replace_each_other()
     for name in ("消防台账 2025", "危化台账 2025", "消防台账 2025"):
         keep_profile(name, [], **said)
     assert Profile.objects.count() == 2
+
+
+def planned_with(model: type) -> float:
+    """How many rows PostgreSQL believes a table has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table]
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.postgresql
+def test_a_large_ledger_is_compared_and_undone_by_plans_that_know_its_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "MANY", 7)
+    batch = rehearsed(write_csv(tmp_path / "a.csv", [HEAD, *map(row, range(7))]))
+    assert planned_with(StagedRow) == 7
+    commit(batch)
+    assert planned_with(Hazard) == 7
+    again = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, *map(row, range(6))]))
+    assert again.counts["missing"] == 1
+    assert planned_with(StagedRow) == 7

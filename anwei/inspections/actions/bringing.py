@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from anwei.audit import trail
+from anwei.foundation import bulk
 from anwei.hazards.models import Hazard
 from anwei.inspections.models import Finding, Visit
 
@@ -33,10 +34,10 @@ def bring_in_visits(
         ).values_list("external_key", flat=True)
     )
     new = [row for row in rows if not row.get("external_key") or row["external_key"] not in known]
-    visits = Visit.objects.bulk_create(
-        [Visit(recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row) for row in new],
-        batch_size=1000,
-    )
+    visits = [
+        Visit(recorded_at=at, entered_by=trail.name_of(by), origin=origin, **row) for row in new
+    ]
+    bulk.insert(visits)
     trail.record_many(
         [trail.Line("inspections.visit_brought_in", visit, held=visit.held_on, now={"site": visit.site_id, "held_on": visit.held_on, "origin": origin, "key": visit.external_key}) for visit in visits],
         by=by, at=at,
@@ -52,14 +53,12 @@ def tie(pairs: Sequence[tuple[str, Hazard]], *, by: object, at: datetime, origin
             "external_key", "pk"
         )
     )
-    findings = Finding.objects.bulk_create(
-        [
-            Finding(visit_id=visits[key], hazard=hazard, origin=origin)
-            for key, hazard in pairs
-            if key in visits
-        ],
-        batch_size=1000,
-    )
+    findings = [
+        Finding(visit_id=visits[key], hazard_id=hazard.pk, origin=origin)
+        for key, hazard in pairs
+        if key in visits
+    ]
+    bulk.insert(findings)
     trail.record_many(
         [
             trail.Line(
