@@ -1,6 +1,6 @@
 """One row of a table as typed values: plain Python, no database.
 
-`Cleaner(table, names).clean(cells)` gives values ready for JSON (days as ISO text), what was left
+`Cleaner(table, names).clean(cells, texts)` gives values ready for JSON (days as ISO text), what was left
 over, and the problems found.
 """
 
@@ -40,6 +40,9 @@ CHOICES = {
 VOCABULARY = {"status_check": "status"}
 # A day on which something happened cannot lie after the day of the rehearsal.
 PAST = {"found_on", "rectified_on", "closed_on", "held_on"}
+
+# A cell as it is, and as text.
+Cell = tuple[object, str]
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,13 @@ def meaning_of(code: str, text: str, own: dict[str, str]) -> str | None:
     return vocabulary().get(VOCABULARY.get(code, code), {}).get(word)
 
 
+def _filled(cells: Sequence, texts: Sequence[str], columns: Sequence[int]) -> list[Cell]:
+    """Those of these columns in which something stands."""
+    return [
+        (cells[at], texts[at]) for at in columns if at < len(cells) and cells[at] not in (None, "")
+    ]
+
+
 class Cleaner:
     """Cleans the rows of one table."""
 
@@ -115,71 +125,61 @@ class Cleaner:
             (code, self.table.kind.fields[code])
             for code in dict.fromkeys([*self.feeds, *table.fixed])
         ]
+        # The register's own file may leave out what it would not change.
+        self.needed = [
+            code
+            for code, each in table.kind.fields.items()
+            if each.need and not (table.own and code not in self.feeds)
+        ]
 
-    def clean(self, cells: Sequence) -> Cleaned:
-        """The values of one row."""
-        row = Cleaned({}, self._rest(cells), [])
+    def clean(self, cells: Sequence, texts: Sequence[str]) -> Cleaned:
+        """The values of one row: its cells as they are, and each of them as text (`text_of`)."""
+        row = Cleaned({}, self._rest(texts), [])
         for code, each in self.fields:
-            found = [
-                cells[at]
-                for at in self.feeds.get(code, ())
-                if at < len(cells) and cells[at] not in (None, "")
-            ]
-            if (
-                not found
-                and code in self.instead
-                and (
-                    found := [
-                        cells[at]
-                        for at in self.instead[code]
-                        if at < len(cells) and cells[at] not in (None, "")
-                    ]
-                )
-            ):
-                row.problems.append(Problem("stands_in", "warning", code))
+            found = _filled(cells, texts, self.feeds.get(code, ()))
+            if not found and code in self.instead:
+                found = _filled(cells, texts, self.instead[code])
+                if found:
+                    row.problems.append(Problem("stands_in", "warning", code))
             if not found and code in self.table.fixed:
-                found = [self.table.fixed[code]]
+                fixed = self.table.fixed[code]
+                found = [(fixed, text_of(fixed))]
             if found:
                 self._take(row, code, each.kind, found)
-        for code, each in self.table.kind.fields.items():
-            if (
-                each.need
-                and not (self.table.own and code not in self.feeds)
-                and not row.values.get(code)
-                and not any(problem.field == code for problem in row.problems)
+        for code in self.needed:
+            if not row.values.get(code) and not any(
+                problem.field == code for problem in row.problems
             ):
                 row.problems.append(Problem("empty", "error", code))
         return row
 
-    def key_of(self, cells: Sequence) -> str:
+    def key_of(self, texts: Sequence[str]) -> str:
         """The row's key as the ledger writes it; "" where it has none."""
         columns = self.key_columns or self.feeds.get("key", [])
-        parts = [text_of(cells[at]) if at < len(cells) else "" for at in columns]
+        parts = [texts[at] if at < len(texts) else "" for at in columns]
         return "|".join(parts) if any(parts) else ""
 
-    def _rest(self, cells: Sequence) -> dict:
+    def _rest(self, texts: Sequence[str]) -> dict:
         """What no field took, under the names of its columns."""
-        rest = {
-            name: text for at, name in self.left if at < len(cells) and (text := text_of(cells[at]))
-        }
-        for at in range(len(self.names), len(cells)):
-            if text := text_of(cells[at]):
-                rest[f"[{letter(at)}]"] = text
+        rest = {name: text for at, name in self.left if at < len(texts) and (text := texts[at])}
+        for at in range(len(self.names), len(texts)):
+            if texts[at]:
+                rest[f"[{letter(at)}]"] = texts[at]
         return rest
 
-    def _take(self, row: Cleaned, code: str, kind: str, found: list) -> None:
+    def _take(self, row: Cleaned, code: str, kind: str, found: list[Cell]) -> None:
         if kind == "date":
-            self._take_day(row, code, found[0])
+            self._take_day(row, code, *found[0])
         elif kind == "number":
-            self._take_number(row, code, found[0])
+            self._take_number(row, code, *found[0])
         elif code in CHOICES:
-            self._take_choice(row, code, text_of(found[0]))
+            self._take_choice(row, code, found[0][1])
         elif kind == "code":
-            self._take_credit_code(row, code, text_of(found[0]))
+            self._take_credit_code(row, code, found[0][1])
         elif kind != "picture" and (
-            text := self.table.joiner.join(filter(None, map(text_of, found)))
+            joined := self.table.joiner.join([text for _cell, text in found if text])
         ):
-            self._take_text(row, code, text)
+            self._take_text(row, code, joined)
 
     def _take_text(self, row: Cleaned, code: str, text: str) -> None:
         most = LENGTHS.get(code)
@@ -191,7 +191,7 @@ class Cleaner:
             text = text[: most - 1] + "…"
         row.values[code] = text
 
-    def _take_day(self, row: Cleaned, code: str, value: object) -> None:
+    def _take_day(self, row: Cleaned, code: str, value: object, text: str) -> None:
         order = self.orders.get(code, Order.UNKNOWN)
         try:
             day, clock = moment_of(value, order)
@@ -202,10 +202,10 @@ class Cleaner:
                     "date_either" if either else "not_a_date",
                     self._weight(code),
                     code,
-                    {"value": text_of(value)[:60]},
+                    {"value": text[:60]},
                 )
             )
-            row.extra[code] = text_of(value)
+            row.extra[code] = text
             return
         row.values[code] = day.isoformat()
         if clock is not None:
@@ -215,14 +215,14 @@ class Cleaner:
                 Problem("in_the_future", "warning", code, {"day": row.values[code]})
             )
 
-    def _take_number(self, row: Cleaned, code: str, value: object) -> None:
+    def _take_number(self, row: Cleaned, code: str, value: object, text: str) -> None:
         try:
             row.values[code] = number_of(value)
         except NotANumber:
             row.problems.append(
-                Problem("not_a_number", self._weight(code), code, {"value": text_of(value)[:60]})
+                Problem("not_a_number", self._weight(code), code, {"value": text[:60]})
             )
-            row.extra[code] = text_of(value)
+            row.extra[code] = text
 
     def _take_choice(self, row: Cleaned, code: str, text: str) -> None:
         meaning = meaning_of(code, text, self.table.values.get(code, {}))

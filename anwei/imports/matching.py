@@ -135,17 +135,19 @@ def twins(told: dict[int, Told], *, besides: str) -> dict[int, tuple[int, int]]:
     """
     if not told:
         return {}
-    days = {each.found_on for each in told.values()}
+    wanted = {(each.site, each.found_on) for each in told.values()}
+    days = {day for _site, day in wanted}
     rows = (
         Hazard.objects.filter(
-            site__in={each.site for each in told.values()}, found_on__range=(min(days), max(days))
+            site__in={site for site, _day in wanted}, found_on__range=(min(days), max(days))
         )
         .exclude(source="ledger", external_key__startswith=besides)
         .values_list("pk", "site_id", "found_on", "description")
     )
     there: dict[tuple[int, date], list[tuple[int, str]]] = defaultdict(list)
     for pk, site, day, description in rows.iterator(chunk_size=5000):
-        there[site, day].append((pk, plain(description)))
+        if (site, day) in wanted:
+            there[site, day].append((pk, plain(description)))
     found = {}
     for row, each in told.items():
         if near := _nearest(plain(each.description), there.get((each.site, each.found_on), [])):

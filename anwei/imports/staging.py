@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anwei.imports.cleaning import Cleaned, Cleaner, Problem
 from anwei.imports.models import Place, Remark, StagedRow
@@ -45,6 +46,7 @@ def full_key(namespace: str, key: str, *, length: int = KEY_LENGTH) -> str:
     return f"{whole[: length - 25]}~{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A name for comparing: narrow, lower case, without blanks and marks."""
     return "".join(sign for sign in narrow(text).lower() if sign.isalnum())
@@ -69,25 +71,26 @@ class Stager:
 
     def stage(self, row: Row) -> Staged:
         """One row of the sheet."""
-        clean = self.cleaner.clean(row.cells)
+        texts = [text_of(cell) for cell in row.cells]
+        clean = self.cleaner.clean(row.cells, texts)
         link = LINKS.get(self.table.target, "")
         named = self._place_key(clean.values) if self.table.target in PLACED else ("", "", "")
         place = self._place(clean, *named)
         day = clean.values.get("found_on") or clean.values.get("held_on")
         kept: dict = {"v": clean.values, "x": clean.extra}
-        if self.table.repeats == "number" and (own := self.cleaner.key_of(row.cells)):
+        if self.table.repeats == "number" and (own := self.cleaner.key_of(texts)):
             # Lets a resumed run count on from here.
             kept["k"] = _digest([own])
         staged = StagedRow(
-            batch_id=self.batch_id, table=self.at, number=row.number, target=self.table.target, key=self._key(row.cells),
+            batch_id=self.batch_id, table=self.at, number=row.number, target=self.table.target, key=self._key(texts),
             link=full_key(self.namespace, clean.values[link]) if clean.values.get(link) else "",
-            place=named[0], held_on=day, digest=_digest([text_of(cell) for cell in row.cells]), bad=clean.bad,
+            place=named[0], held_on=day, digest=_digest(texts), bad=clean.bad,
             clean=kept,
         )  # fmt: skip
         return Staged(staged, clean.problems, place)
 
-    def _key(self, cells: Sequence) -> str:
-        key = self.cleaner.key_of(cells)
+    def _key(self, texts: Sequence[str]) -> str:
+        key = self.cleaner.key_of(texts)
         if not key:
             return ""
         if self.table.repeats == "number":

@@ -77,14 +77,8 @@ def _numbers(years: Sequence[int]) -> list[str]:
 
 
 def _built(row: Brought, number: str, *, by: object, at: datetime, origin: str) -> Hazard:
-    hazard = Hazard(
-        number=number,
-        recorded_at=at,
-        changed_at=at,
-        entered_by=trail.name_of(by),
-        origin=origin,
-        **row.fields,
-    )
+    own = {"number": number, "recorded_at": at, "changed_at": at, "origin": origin}
+    hazard = bulk.build(Hazard, {**row.fields, **own, "entered_by": trail.name_of(by)})
     if not hazard.status_on:
         hazard.status_on = hazard.closed_on or hazard.rectified_on or hazard.found_on
     if hazard.closed_on:
@@ -133,7 +127,7 @@ def _with_facts(
     bulk.insert(
         [
             Clock(
-                hazard=hazard,
+                hazard_id=hazard.pk,
                 kind=Clock.Kind.TERM,
                 started_on=hazard.found_on,
                 agreed_on=hazard.due_on,

@@ -15,8 +15,7 @@ Key = tuple[date, int | None, int | None, str, str]  # day, unit, street, sector
 
 def contributions(hazard: Hazard) -> Counter[Key]:
     """What this hazard adds, as it stands. A void one was no hazard and counts only as void."""
-    place = (hazard.handling_unit_id, hazard.territory_id, hazard.sector)
-    return Counter({(day, *place, measure): 1 for day, measure in _measures(hazard)})
+    return of_many([hazard])
 
 
 def _measures(hazard: Hazard) -> list[tuple[date, str]]:
@@ -73,10 +72,11 @@ def _row(key: Key, amount: int) -> Tally:
 
 def of_many(hazards: Iterable[Hazard]) -> Counter[Key]:
     """The sum of many hazards' contributions."""
-    total: Counter[Key] = Counter()
-    for hazard in hazards:
-        total.update(contributions(hazard))
-    return total
+    return Counter(
+        (day, hazard.handling_unit_id, hazard.territory_id, hazard.sector, measure)
+        for hazard in hazards
+        for day, measure in _measures(hazard)
+    )
 
 
 @transaction.atomic
