@@ -13,12 +13,15 @@ from anwei.accounts.roles import Reach
 from anwei.committee import lifecycle
 from anwei.committee.actions import concluding, tasking
 from anwei.committee.models import (
+    AgendaItem,
+    AgendaPaper,
     AnswerPaper,
     Body,
     Extension,
     HandOver,
     Meeting,
     Replacement,
+    Point,
     Resolution,
     Seat,
     Task,
@@ -71,6 +74,40 @@ def meeting_for(user: User, number: str, permission: str = VIEW) -> Meeting:
         raise Http404(_("There is no such meeting, or it is not yours to see."))
     ensure(user, permission)
     return meeting
+
+
+def item_for(user: User, pk: int, permission: str = VIEW) -> AgendaItem:
+    """The door to an item of an agenda: that of its meeting."""
+    item = AgendaItem.objects.select_related("meeting", "unit").filter(pk=pk).first()
+    if item is None:
+        raise Http404(_("There is no such item, or it is not yours to see."))
+    meeting_for(user, item.meeting.number, permission)
+    return item
+
+
+def agenda_paper_for(user: User, pk: int, permission: str = VIEW) -> AgendaPaper:
+    """The door to a paper laid to an item: whoever sees the meeting reads its papers."""
+    paper = (
+        AgendaPaper.objects.select_related("document__file", "item__meeting").filter(pk=pk).first()
+    )
+    if paper is None:
+        raise Http404(_("There is no such file, or it is not yours to see."))
+    meeting_for(user, paper.item.meeting.number, permission)
+    return paper
+
+
+def point_for(user: User, pk: int, permission: str = VIEW) -> Point:
+    """The door to a point of the minutes: that of its meeting. A removed point is still there."""
+    point = Point.objects.select_related("meeting", "item", "editor").filter(pk=pk).first()
+    if point is None:
+        raise Http404(_("There is no such point, or it is not yours to see."))
+    meeting_for(user, point.meeting.number, permission)
+    return point
+
+
+def sees_drafts(user: User) -> bool:
+    """Whether this person may read what a point said before: who writes minutes, and who sees everything."""
+    return reach_of(user) == Reach.EVERYTHING
 
 
 def seat_for(user: User, pk: int) -> Seat:

@@ -10,12 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from anwei.accounts.models import Post, Unit, UnitKind
 from anwei.committee.models import (
+    AgendaItem,
     Answer,
     Body,
     BodyKind,
     Cadence,
     ItemKind,
     Kind,
+    MeetingPerson,
     Member,
     Part,
     Point,
@@ -250,18 +252,55 @@ class ReturnForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """An item of the agenda."""
+    """An item of the agenda: a new one, or `item` as it was on the screen."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices, initial=ItemKind.OTHER)
     title = forms.CharField(label=_("Title"), max_length=300)
-    note = lines(_("Note"), rows=2, required=False)
-    minutes = forms.IntegerField(label=pgettext_lazy("of an agenda item", "Minutes"), min_value=0, max_value=480, initial=10)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Presented by"), required=False)
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("of an agenda item", "Minutes"), min_value=0, max_value=480, initial=10
+    )
+    note = lines(_("Note"), required=False)
     papers = FilesField(label=_("Papers"))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, item: AgendaItem | None = None, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["unit"].queryset = tasked_units()
+        # Whoever presents it now stays to be chosen, whatever kind of unit that is.
+        now = Unit.objects.filter(pk=item.unit_id if item else None)
+        self.fields["unit"].queryset = (tasked_units() | now).order_by("path")
+        # What an item is about is said once; it may come from a case.
+        del self.fields["version" if item is None else "kind"]
+
+    def facts(self) -> dict[str, Any]:
+        """What may be changed later too."""
+        return {name: self.cleaned_data[name] for name in ("title", "note", "minutes", "unit")}
+
+    def about(self) -> str:
+        """What it is about."""
+        return str(self.cleaned_data["kind"])
+
+
+class NamedForm(forms.Form):
+    """A person the record names: in which part, by name, by post, or by both."""
+
+    role = forms.ChoiceField(
+        label=_("Part"), choices=[("", "—"), *MeetingPerson.Role.choices], required=False
+    )
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=80, required=False
+    )
+    post = forms.CharField(label=_("Post"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is named has a part, and a part has somebody."""
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("name") or cleaned.get("post")) and not cleaned.get("role"):
+            self.add_error("role", _("Say which part this person had."))
+        return cleaned
+
+
+PeopleForms = forms.formset_factory(NamedForm, extra=3, max_num=60, validate_max=True)
 
 
 class BodyForm(forms.Form):

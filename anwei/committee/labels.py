@@ -69,6 +69,7 @@ EVENTS: dict[str, Promise] = {
     "agenda_ordered": _("Agenda put in order"),
     "agenda_dropped": _("Taken off the agenda"),
     "papers_laid": _("Papers laid to an item"),
+    "paper_taken_away": _("Paper taken off an item"),
     "door_refused": _("Wrong code at the door"),
     "resolution_taken": _("Decided"),
     "resolution_corrected": _("Wording corrected"),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from anwei.committee import access
 from anwei.committee.lifecycle import ResolutionState, TaskState
-from anwei.committee.models import Kind, Meeting, Resolution, Task, TaskPart
+from anwei.committee.models import Body, Kind, Meeting, Resolution, Task, TaskPart
 from anwei.committee.models.meeting import MEETING_STATES
 from anwei.committee.models.resolution import RESOLUTION_STATES
 from anwei.committee.models.task import TASK_STATES
@@ -94,6 +94,7 @@ RESOLUTIONS = ListSpec(
         Days("decided", _("Decided on"), path="decided_on"),
         Flag("overdue", _("Overdue"), condition=lambda today: Q(state=ResolutionState.OPEN, due_on__lt=today)),
         Linked("meeting", _("Meeting"), path="meeting", offered=Meeting.objects.visible_to),
+        Linked("body", _("Body"), path="body", offered=lambda user: Body.objects.select_related("unit")),
     ),
     search=Search(paths=("number", "text", "measure", "lead__name"), hint=_("Number, words or lead unit")),
     row_address=lambda pk: reverse("committee:resolution", args=[pk]),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from anwei.committee.views import bodies, desk, meetings, resolutions, seats, tasks
+from anwei.committee.views import (
+    agenda,
+    bodies,
+    desk,
+    meetings,
+    minutes,
+    points,
+    resolutions,
+    screen,
+    seats,
+    tasks,
+)
 
 app_name = "committee"
 urlpatterns = [
@@ -24,7 +35,28 @@ urlpatterns = [
     path("meetings/<str:number>/roll/", seats.roll, name="roll"),
     path("meetings/<str:number>/door/", seats.door, name="door"),
     path("meetings/<str:number>/resolve/", resolutions.resolve, name="resolve"),
+    path("meetings/<str:number>/agenda/", agenda.agenda, name="agenda"),
+    path("meetings/<str:number>/agenda/add/", agenda.add, name="agenda_add"),
+    path("meetings/<str:number>/agenda/propose/", agenda.propose, name="agenda_propose"),
+    path("meetings/<str:number>/agenda/order/", agenda.order, name="agenda_order"),
+    path("meetings/<str:number>/screen/", screen.screen, name="screen"),
+    path("meetings/<str:number>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<str:number>/minutes/changes/", minutes.changes, name="minutes_changes"),
+    path("meetings/<str:number>/minutes/add/", minutes.add, name="point_add"),
+    path("meetings/<str:number>/minutes/remark/", minutes.remark, name="minutes_remark"),
+    path("meetings/<str:number>/people/", minutes.people, name="people"),
     path("meetings/<str:number>/<slug:verb>/", meetings.step, name="meeting_step"),
+    path("agenda/<int:pk>/", agenda.edit, name="agenda_item"),
+    path("agenda/<int:pk>/drop/", agenda.drop, name="agenda_drop"),
+    path("agenda/papers/<int:pk>/", agenda.paper, name="agenda_paper"),
+    path("agenda/papers/<int:pk>/away/", agenda.take_paper_away, name="agenda_paper_away"),
+    path("points/<int:pk>/", points.point, name="point"),
+    path("points/<int:pk>/save/", points.save, name="point_save"),
+    path("points/<int:pk>/take/", points.take, name="point_take"),
+    path("points/<int:pk>/leave/", points.leave, name="point_leave"),
+    path("points/<int:pk>/kind/", points.set_kind, name="point_kind"),
+    path("points/<int:pk>/remove/", points.remove, name="point_remove"),
+    path("points/<int:pk>/annotate/", points.annotate, name="point_annotate"),
     path("seats/<int:pk>/", seats.reply, name="seat_reply"),
     path("resolutions/", resolutions.resolutions, name="resolutions"),
     path("resolutions/<int:pk>/", resolutions.resolution, name="resolution"),

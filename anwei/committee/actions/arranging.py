@@ -169,3 +169,18 @@ def lay(item: AgendaItem, documents: Iterable[Document], *, by: object, at: date
             at=at,
             now={"item": item.pk, "documents": [paper.document_id for paper in laid]},
         )
+
+
+@transaction.atomic
+def take_away(paper: AgendaPaper, *, by: object, at: datetime) -> None:
+    """Take a paper off its item: it was laid by mistake. The document itself is kept."""
+    item = paper.item
+    _open(item.meeting)
+    trail.record(
+        "committee.paper_taken_away",
+        item.meeting,
+        by=by,
+        at=at,
+        was={"item": item.pk, "document": paper.document_id},
+    )
+    paper.delete()

@@ -4,8 +4,9 @@ from django.core.files.base import ContentFile
 
 from anwei.accounts.tests.cast import Cast as Walkers
 from anwei.accounts.tests.factories import NOON
-from anwei.committee.actions import convening, tasking
+from anwei.committee.actions import arranging, convening, minuting, tasking
 from anwei.committee.actions.tasking import Reported
+from anwei.committee.models import AgendaItem
 from anwei.committee.tests.factories import (
     make_cast,
     make_meeting,
@@ -63,6 +64,31 @@ def a_paper(walkers: Walkers) -> dict:
     return {"pk": made.papers.get().pk}
 
 
+def an_item(walkers: Walkers) -> dict:
+    """An item on the agenda of a meeting to which nobody of the walkers' units is asked."""
+    cast = make_cast()
+    meeting = make_meeting(cast)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    item = arranging.add(meeting, by=cast.clerk, at=NOON, kind="other", title="The situation")
+    return {"pk": item.pk}
+
+
+def an_agenda_paper(walkers: Walkers) -> dict:
+    """A paper laid to such an item."""
+    item = AgendaItem.objects.get(pk=an_item(walkers)["pk"])
+    file = ContentFile(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", name="report.pdf")
+    document = documents.store(file, by="system:tests", at=NOON, purpose="committee.papers")
+    arranging.lay(item, [document], by="system:tests", at=NOON)
+    return {"pk": item.papers.get().pk}
+
+
+def a_point(walkers: Walkers) -> dict:
+    """A point of the minutes of such a meeting, being held."""
+    cast = make_cast()
+    window = minuting.Window(cast.clerk, "tests")
+    return {"pk": minuting.add_point(make_sitting(cast), window=window, at=NOON, text="Heard.").pk}
+
+
 ADDRESSES: dict[str, dict] = {
     "committee:desk": {"roles": SEE},
     "committee:meetings": {"roles": SEE},
@@ -73,6 +99,27 @@ ADDRESSES: dict[str, dict] = {
     "committee:roll": {"kwargs": sitting, "roles": CLERK},
     "committee:door": {"kwargs": sitting, "roles": CLERK},
     "committee:resolve": {"kwargs": sitting, "roles": CLERK},
+    "committee:agenda": {"kwargs": a_meeting, "roles": ALL_SEE},
+    "committee:agenda_add": {"kwargs": a_meeting, "roles": CLERK},
+    "committee:agenda_propose": {"kwargs": a_meeting, "roles": CLERK},
+    "committee:agenda_order": {"kwargs": a_meeting, "method": "post", "roles": CLERK},
+    "committee:agenda_item": {"kwargs": an_item, "roles": CLERK},
+    "committee:agenda_drop": {"kwargs": an_item, "method": "post", "roles": CLERK},
+    "committee:agenda_paper": {"kwargs": an_agenda_paper, "roles": ALL_SEE},
+    "committee:agenda_paper_away": {"kwargs": an_agenda_paper, "method": "post", "roles": CLERK},
+    "committee:screen": {"kwargs": a_meeting, "roles": ALL_SEE},
+    "committee:minutes": {"kwargs": sitting, "roles": ALL_SEE},
+    "committee:minutes_changes": {"kwargs": sitting, "roles": CLERK},
+    "committee:minutes_remark": {"kwargs": sitting, "roles": CLERK},
+    "committee:people": {"kwargs": sitting, "roles": CLERK},
+    "committee:point_add": {"kwargs": sitting, "method": "post", "roles": CLERK},
+    "committee:point": {"kwargs": a_point, "roles": ALL_SEE},
+    "committee:point_save": {"kwargs": a_point, "method": "post", "roles": CLERK},
+    "committee:point_take": {"kwargs": a_point, "method": "post", "roles": CLERK, "data": {"window": "w", "over": "1"}},
+    "committee:point_leave": {"kwargs": a_point, "method": "post", "roles": CLERK},
+    "committee:point_kind": {"kwargs": a_point, "method": "post", "roles": CLERK, "data": {"kind": "decision"}},
+    "committee:point_remove": {"kwargs": a_point, "method": "post", "roles": CLERK},
+    "committee:point_annotate": {"kwargs": a_point, "roles": CLERK},
     "committee:meeting_step": {"kwargs": lambda walkers: a_meeting(walkers) | {"verb": "open"}, "roles": CLERK},
     "committee:seat_reply": {"kwargs": a_seat, "roles": CLERK},
     "committee:resolutions": {"roles": SEE},
