@@ -47,6 +47,14 @@ POINTS: tuple[Pair, ...] = (
     Pair("The meeting judged the situation: results were reached, the situation is not yet at ease.", "会议研判了当前形势：工作取得一定成效，但形势依然不容乐观。"),
     Pair("The meeting asked all units to find hazards early, to put them right in time and to prove it.", "会议要求各单位早排查、早整改，并以佐证说明成效。"),
 )
+# The agenda of a plenary: kind, title, minutes, who presents ("" : the chair), and which points of the minutes stand under it.
+AGENDA: tuple[tuple[str, Pair, int, str, tuple[int, ...]], ...] = (
+    ("directive", Pair("The spirit of the provincial committee's plenary meeting", "传达省安委会全体会议精神"), 15, "emergency", (0,)),
+    ("report", Pair("Report on work safety in the quarter", "通报本季度安全生产工作情况"), 20, "emergency", (1,)),
+    ("report", Pair("Report on fire protection in the quarter", "通报本季度消防工作情况"), 15, "fire", (2,)),
+    ("situation", Pair("The situation and the weak links", "研判安全形势和薄弱环节"), 20, "emergency", (3,)),
+    ("deploy", Pair("Tasks of the next quarter", "部署下一阶段重点工作"), 30, "", (4,)),
+)
 DONE: tuple[Pair, ...] = (
     Pair("Done as asked. The list with dates and findings is attached to the unit's file.", "已按要求完成，附清单、日期及问题明细。"),
     Pair("All places on the list were visited; findings were registered and handed to the departments concerned.", "清单场所已全部走访，问题已登记并移交相关部门。"),

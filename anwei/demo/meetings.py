@@ -11,6 +11,7 @@ from django.db import transaction
 from anwei.accounts.actions import appointing
 from anwei.accounts.models import Post, Unit, UnitKind, User
 from anwei.committee.actions import (
+    arranging,
     bodies,
     concluding,
     convening,
@@ -24,11 +25,13 @@ from anwei.committee.actions.minuting import Window
 from anwei.committee.actions.resolving import Decided
 from anwei.committee.actions.tasking import Origin, Reported
 from anwei.committee.models import (
+    AgendaItem,
     Body,
     BodyKind,
     Kind,
     Meeting,
     Part,
+    Point,
     PointKind,
     Resolution,
     Seat,
@@ -157,20 +160,13 @@ class Committee:
                     attended=seat.delegate_name or seat.name or "—",
                 )
         window = Window(self.clerk, "demo")
-        for text in decisions.POINTS:
-            minuting.leave(
-                minuting.add_point(
-                    meeting,
-                    window=window,
-                    at=begins,
-                    text=self.say(text),
-                    kind=PointKind.INFORMATION,
-                ),
-                window=window,
-                at=begins,
-            )
+        items = list(meeting.items.all())
+        for item, (*_head, points) in zip(items, decisions.AGENDA, strict=True):
+            for place in points:
+                text = self.say(decisions.POINTS[place])
+                self._point(meeting, window, begins, text, PointKind.INFORMATION, item)
         taken = [
-            self._decide(meeting, one, day, window)
+            self._decide(meeting, one, day, window, items[-1])
             for one in decisions.DECISIONS[(day.month - 1) // 3 + 1]
         ]
         sitting.close(meeting, by=self.clerk, at=ends)
@@ -180,6 +176,30 @@ class Committee:
         for resolution, decision in taken:
             self._carry_out(resolution, decision, day + timedelta(days=3))
         return meeting
+
+    def _point(
+        self, meeting: Meeting, window: Window, at: datetime, text: str, kind: str, item: AgendaItem
+    ) -> Point:
+        point = minuting.add_point(meeting, window=window, at=at, text=text, kind=kind, item=item)
+        minuting.leave(point, window=window, at=at)
+        return point
+
+    def _arrange(self, meeting: Meeting, at: datetime) -> None:
+        """The agenda of a plenary, as it is in every quarter."""
+        arranging.add_many(
+            meeting,
+            [
+                AgendaItem(
+                    kind=kind,
+                    title=self.say(title),
+                    minutes=minutes,
+                    unit=self.zone.departments[code] if code else None,
+                )
+                for kind, title, minutes, code, _points in decisions.AGENDA
+            ],
+            by=self.clerk,
+            at=at,
+        )
 
     def _called(self, day: date, belongings: Sequence[Belonging]) -> Meeting:
         before = moment(day - timedelta(days=9), 10)
@@ -192,6 +212,7 @@ class Committee:
             ends=time(11),
             place=self.say(decisions.PLACE),
         )
+        self._arrange(meeting, before)
         convening.call(meeting, by=self.clerk, at=before)
         answered = moment(day - timedelta(days=6), 14)
         for seat in meeting.seats.select_related("unit", "meeting"):
@@ -221,13 +242,15 @@ class Committee:
             )
 
     def _decide(
-        self, meeting: Meeting, decision: decisions.Decision, day: date, window: Window
+        self,
+        meeting: Meeting,
+        decision: decisions.Decision,
+        day: date,
+        window: Window,
+        item: AgendaItem,
     ) -> tuple[Resolution, decisions.Decision]:
         at = moment(day, 10)
-        point = minuting.add_point(
-            meeting, window=window, at=at, text=self.say(decision.text), kind=PointKind.DECISION
-        )
-        minuting.leave(point, window=window, at=at)
+        point = self._point(meeting, window, at, self.say(decision.text), PointKind.DECISION, item)
         helpers = [
             unit
             for code in decision.helpers
