@@ -207,7 +207,7 @@ root.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-add-point]");
   if (!form) return;
   event.preventDefault();
-  const box = sheet.blank(form.elements.item.value);
+  const box = sheet.blank(form.elements.namedItem("item").value);
   box.area.focus();
   box.flush();
 });
