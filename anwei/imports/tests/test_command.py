@@ -109,3 +109,20 @@ def test_a_file_that_is_not_there_or_no_ledger_is_refused(tmp_path):
     with pytest.raises(CommandError, match="a PDF") as refusal:
         call_command("import", str(tmp_path / "a.pdf"), "--suggest")
     assert refusal.value.returncode == 1
+
+
+def test_whoever_waits_is_told_why_work_is_tried_again(tmp_path, monkeypatch):
+    path = write_csv(tmp_path / "a.csv", [HEAD, row(1)])
+    heard = io.StringIO()
+
+    def breaks(*_given: object, **_named: object) -> None:
+        raise RuntimeError("The sheet caught fire.")
+
+    def enough(_seconds: float) -> None:
+        raise InterruptedError("The person went away.")
+
+    monkeypatch.setattr("anwei.imports.rehearsal.rehearse_step", breaks)
+    monkeypatch.setattr("time.sleep", enough)
+    with pytest.raises(InterruptedError):
+        call_command("import", str(path), "--dry-run", "--set", "capacity=department", stderr=heard)
+    assert "is tried again: A fault interrupted this work." in heard.getvalue()

@@ -244,8 +244,12 @@ class Command(BaseCommand):
     ) -> None:
         """Ask for the work and do it here with whatever else is due, unless a worker takes it first."""
         getattr(batches, verb)(batch, by=by, at=at)
-        job = batch.job
+        job, told = batch.job, ""
         while job is not None and not job.finished:
+            if job.error and job.error != told:
+                # It is tried again by itself, after minutes in the end; whoever waits is told why.
+                told = job.error
+                self.stderr.write(f"This went wrong and is tried again: {told.splitlines()[-1]}")
             if (taken := lease.claim(timezone.now())) is not None:
                 work.run(taken, clock=timezone.now)
             else:
