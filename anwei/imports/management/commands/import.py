@@ -104,7 +104,7 @@ class Command(BaseCommand):
             answer = self._work(batch, by, at, options)
         finally:
             if not options["commit"] and batch.pk:
-                batches.discard(Batch.objects.get(pk=batch.pk), by=by, at=at)
+                self._let_go(batch, by, at)
         self._tell(answer, options)
         if answer["counts"].get("bad"):
             raise SystemExit(1)
@@ -173,6 +173,15 @@ class Command(BaseCommand):
             "errors": errors,
             "duplicates": duplicates,
         }
+
+    def _let_go(self, batch: Batch, by: object, at: datetime) -> None:
+        """Only a look was asked for: the batch goes, unless a worker is still at it because the look was broken off."""
+        try:
+            batches.discard(Batch.objects.get(pk=batch.pk), by=by, at=at)
+        except batches.BatchRefused:
+            self.stderr.write(
+                f"Import {batch.pk} is still being worked on; throw it away under Imports."
+            )
 
     def _ask_about_twins(
         self, batch: Batch, by: object, at: datetime, options: dict[str, Any]
