@@ -360,7 +360,14 @@ class AsideForm(StepForm):
 class ReopenForm(StepForm):
     on = day(_("On"))
     due_on = day(_("Put right by"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Handling unit"))
     reason = lines(_("Reason"))
+
+    def prepare(self) -> None:
+        if self.hazard.handling_unit_id is None:
+            self.fields["unit"].queryset = handling_units()
+        else:
+            del self.fields["unit"]
 
 
 class DetermineForm(StepForm):

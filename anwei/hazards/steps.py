@@ -216,6 +216,7 @@ def _reopen(case: Case) -> None:
         on=case.data["on"],
         due_on=case.data["due_on"],
         reason=case.data["reason"],
+        unit=case.data.get("unit"),
     )
 
 

@@ -34,17 +34,7 @@ def assign(
     order_no: str = "",
 ) -> None:
     """Give a term: who handles it, who is to put it right, by when."""
-    handler = unit or hazard.handling_unit
-    if handler is None:
-        raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
-    if handler.deliberative:
-        raise MoveRefused(
-            _(
-                "%(unit)s deliberates and coordinates; a case is handled by a department or a street."
-            )
-            % {"unit": handler}
-        )
-    _refuse_handing_over(hazard, handler, by)
+    handler = _handler(hazard, unit, by)
     ending.refuse_while_level_waits(hazard)
     day = clocking.run(hazard, clocking.TERM, on=on, due_on=due_on)
     move(
@@ -61,6 +51,22 @@ def assign(
     if order_no:
         _order(hazard, by=by, at=at, on=on, due_on=day, order_no=order_no)
     telling.about_assigned(hazard, by=by, at=at)
+
+
+def _handler(hazard: Hazard, unit: Unit | None, by: object) -> Unit:
+    """Who handles it from now on: the unit named, else the one it has."""
+    handler = unit or hazard.handling_unit
+    if handler is None:
+        raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
+    if handler.deliberative:
+        raise MoveRefused(
+            _(
+                "%(unit)s deliberates and coordinates; a case is handled by a department or a street."
+            )
+            % {"unit": handler}
+        )
+    _refuse_handing_over(hazard, handler, by)
+    return handler
 
 
 def _refuse_handing_over(hazard: Hazard, handler: Unit, by: object) -> None:
@@ -356,13 +362,22 @@ def set_aside(
 
 @transaction.atomic
 def reopen(
-    hazard: Hazard, *, by: object, at: datetime, on: date, due_on: date, reason: str
+    hazard: Hazard,
+    *,
+    by: object,
+    at: datetime,
+    on: date,
+    due_on: date,
+    reason: str,
+    unit: Unit | None = None,
 ) -> None:
-    """Take an ended case up again; what closed it stays on the trail and in its checks."""
+    """Take an ended case up again; what closed it stays on the trail and in its checks.
+
+    A case that ended without anyone handling it (from a ledger) names its `unit` now.
+    """
     if not reason.strip():
         raise MoveRefused(_("Say why the case is reopened."))
-    if hazard.handling_unit_id is None:
-        raise MoveRefused(_("Nobody handles this hazard yet: name the unit."))
+    handler = _handler(hazard, unit, by)
     if hazard.closed_on is not None and on < hazard.closed_on:
         raise MoveRefused(_("It cannot be reopened before the day it was closed."))
     was = {
@@ -381,6 +396,7 @@ def reopen(
         also={"ended_before": was},
         reopened=hazard.reopened + 1,
         due_on=day,
+        handling_unit=handler,
         duplicate_of=None,
         on_the_spot=False,
     )

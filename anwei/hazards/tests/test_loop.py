@@ -24,13 +24,14 @@ from anwei.hazards.actions.determining import Ruling
 from anwei.hazards.actions.handling import SameHands
 from anwei.hazards.actions.registering import NotAFinder, SpotFix
 from anwei.hazards.models import Capacity, Clock, Evidence, Fact, Hazard, Tally
-from anwei.hazards.tests.door import fresh
+from anwei.hazards.tests.door import day, entered, fresh
 from anwei.hazards.tests.factories import (
     CLAUSE,
     PLAN,
     TODAY,
     Cast,
     assigned,
+    closed,
     finding,
     major,
     make_hazard,
@@ -359,6 +360,17 @@ def test_a_reopened_case_keeps_what_closed_it():
     )
 
 
+def test_a_case_that_ended_without_a_handling_unit_names_one_when_it_is_reopened():
+    cast = Cast()
+    hazard = closed(cast)
+    Hazard.objects.filter(pk=hazard.pk).update(handling_unit=None)  # as a ledger brings it
+    page, client = f"/hazards/{hazard.number}/reopen/", entered(cast.clerk)
+    given = {"version": hazard.version, "on": day(), "due_on": day(5), "reason": "It leaks again"}
+    assert client.post(page, given).status_code == 422
+    assert client.post(page, given | {"unit": cast.department.pk}).status_code == 302
+    assert fresh(hazard).handling_unit == cast.department
+
+
 def test_closed_without_fix_and_set_aside_are_never_counted_as_fixed():
     cast = Cast()
     unfixed, void, fixed = assigned(cast), make_hazard(cast), rectified(cast)
@@ -400,8 +412,8 @@ def test_the_counters_equal_a_fresh_count_after_moves_and_folding():
     determining.determine(
         second, Ruling("major", CLAUSE, condition_holds=True), by=cast.officer, **WHO, on=TODAY
     )
-    for day in set(Tally.objects.values_list("day", flat=True)):
-        tallying.fold(day)
+    for counted in set(Tally.objects.values_list("day", flat=True)):
+        tallying.fold(counted)
     kept = {
         (row.day, row.unit, row.street, row.sector, row.measure): row.amount
         for row in Tally.objects.all()
