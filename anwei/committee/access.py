@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import Unit, User
 from anwei.accounts.permissions import may, reach_of
 from anwei.accounts.roles import Reach
 from anwei.committee import lifecycle
-from anwei.committee.actions import concluding, tasking
+from anwei.committee.actions import chasing, concluding, passing, proving, tasking
 from anwei.committee.models import (
     AgendaItem,
     AgendaPaper,
     AnswerPaper,
     Body,
     Extension,
-    HandOver,
     Meeting,
-    Replacement,
     Point,
+    Replacement,
     Resolution,
     Seat,
     Task,
@@ -193,9 +193,36 @@ def may_do(user: User, task: Task, permission: str) -> bool:
     return may(user, permission)
 
 
+def may_answer_task(user: User, task: Task) -> bool:
+    """Whether the person speaks for the unit that owes the task."""
+    return may_speak_for(user, task.unit)
+
+
+def may_look_after(user: User, task: Task) -> bool:
+    """Whether the person acts for whoever handed the task out."""
+    return may_do(user, task, "committee.task")
+
+
+def may_prove(user: User, task: Task) -> bool:
+    """Whether the person may choose the cases that prove the task: who owes it, or who handed it out."""
+    return may_answer_task(user, task) or may_look_after(user, task)
+
+
+def may_answer_offer(user: User, task: Task) -> bool:
+    """Whether the person speaks for the unit to which the task is offered."""
+    offer = passing.offered(task)
+    return offer is not None and may_speak_for(user, offer.taker)
+
+
 def behalf_of(user: User, task: Task) -> str:
     """The unit in whose name the person enters something, where it is not the person's own."""
     return "" if own_unit(user, task.unit.path) else str(task.unit)
+
+
+def behalf_of_taker(user: User, task: Task) -> str:
+    """The same for the unit to which the task is offered."""
+    offer = passing.offered(task)
+    return "" if offer is None or own_unit(user, offer.taker.path) else str(offer.taker)
 
 
 @dataclass(frozen=True)
@@ -222,6 +249,9 @@ def meeting_moves(user: User, meeting: Meeting) -> list[Offer]:
 
 def task_moves(user: User, task: Task) -> list[Offer]:
     """What this person sees as next steps of a task."""
+    if task.instruction_id is not None:
+        # It is answered on the case itself.
+        return _chase(user, task)
     offers = []
     for move in lifecycle.open_moves(lifecycle.TASK_MOVES, task.state):
         if may_do(user, task, move.permission):
@@ -239,30 +269,66 @@ def _why_not(user: User, task: Task, verb: str) -> str:
 
 
 def _besides(user: User, task: Task) -> list[Offer]:
-    """What can be done beside the road: more time, handing over, handing down."""
+    """What can be done beside the road: more time, handing over, handing down, the cases that prove it."""
     if task.state not in lifecycle.TASK_OWED:
         return []
+    asked = task.extensions.filter(state=Extension.State.ASKED).first()
+    offered = passing.offered(task)
     offers = []
-    asked = task.extensions.filter(state=Extension.State.ASKED).exists()
-    offered = task.handovers.filter(state=HandOver.State.OFFERED).select_related("taker").first()
-    if may_do(user, task, "committee.answer"):
-        if not asked:
-            offers.append(Offer("ask_extension", True))
-        if offered is None:
-            offers.append(Offer("hand_over", True))
-        offers.append(
-            Offer(
-                "hand_down",
-                task.state == lifecycle.TaskState.TAKEN,
-                _("Receive it first.") if task.state != lifecycle.TaskState.TAKEN else "",
-            )
-        )
-    if asked and may_do(user, task, "committee.task"):
-        offers.append(Offer("decide_extension", True))
-    if (
-        offered is not None
-        and may(user, "committee.answer", units=[offered.taker])
-        and (reach_of(user) != Reach.EVERYTHING or may(user, "committee.on_behalf"))
-    ):
+    if offered is not None and may_answer_offer(user, task):
         offers.append(Offer("answer_hand_over", True))
-    return offers
+    if asked is not None and may_look_after(user, task):
+        offers.append(_offer("decide_extension", _why_not_decide(user, asked)))
+    if may_answer_task(user, task):
+        if asked is None:
+            offers.append(_offer("ask_extension", _why_not_ask(task)))
+        offers += (
+            [_offer("hand_over", _why_not_pass(task)), _offer("hand_down", _why_not_down(task))]
+            if offered is None
+            else [Offer("withdraw_hand_over", True)]
+        )
+    if may_prove(user, task):
+        offers += _proof(task)
+    return [*offers, *_chase(user, task)]
+
+
+def _offer(verb: str, why_not: str) -> Offer:
+    return Offer(verb, not why_not, why_not)
+
+
+def _why_not_ask(task: Task) -> str:
+    if timezone.localdate() > task.due_on:
+        return _("More time had to be asked for by %(day)s.") % {"day": task.due_on.isoformat()}
+    return ""
+
+
+def _why_not_decide(user: User, asked: Extension) -> str:
+    if asked.recorded_by == f"accounts.user:{user.pk}":
+        return _("You entered this request. Another person has to decide on it.")
+    return ""
+
+
+def _why_not_pass(task: Task) -> str:
+    if tasking.open_parts(task):
+        return _("Parts of it are open; they answer to this unit.")
+    return ""
+
+
+def _why_not_down(task: Task) -> str:
+    if not Unit.objects.below(task.unit).filter(active=True).exclude(pk=task.unit_id).exists():
+        return _("No unit stands below this one.")
+    return _("Receive it first.") if task.state != lifecycle.TaskState.TAKEN else ""
+
+
+def _proof(task: Task) -> list[Offer]:
+    if proving.is_gathering(task):
+        return []
+    if task.proof_list:
+        return [Offer("gather", True), Offer("let_go", True)]
+    return [Offer("point", True)]
+
+
+def _chase(user: User, task: Task) -> list[Offer]:
+    if task.state not in lifecycle.TASK_OWED or not may_look_after(user, task):
+        return []
+    return [_offer("chase", chasing.why_not(task, timezone.localdate()))]

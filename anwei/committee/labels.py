@@ -27,7 +27,12 @@ TASK_STEPS: dict[str, Promise] = {
     "decide_extension": _("Decide on more time"),
     "hand_over": _("Hand over to another unit"),
     "answer_hand_over": _("Answer the offer"),
+    "withdraw_hand_over": _("Take the offer back"),
     "hand_down": _("Hand down to a unit below"),
+    "point": _("Choose the cases that prove it"),
+    "gather": _("Add the cases found since"),
+    "let_go": _("Let go of the list"),
+    "chase": _("Chase"),
 }
 RESOLUTION_STEPS: dict[str, Promise] = {
     "conclude": _("Finish the resolution"),
@@ -46,6 +51,14 @@ BACKWARD = frozenset(
         "resume",
         "record",
         "progress",
+        "ask_extension",
+        "hand_over",
+        "withdraw_hand_over",
+        "hand_down",
+        "point",
+        "gather",
+        "let_go",
+        "chase",
     }
 )
 
@@ -89,5 +102,13 @@ EVENTS: dict[str, Promise] = {
     "task_extension_decided": _("More time decided on"),
     "task_offered": _("Offered to another unit"),
     "task_offer_answered": _("Offer answered"),
+    "task_offer_withdrawn": _("Offer taken back"),
+    "task_handed_down": _("Handed down to units below"),
+    "task_followed": _("Brought into step with the instruction on the case"),
     "task_pointed": _("List of cases that proves it chosen"),
+    "task_gathered": _("Cases found since looked for"),
+    "task_cases_added": _("Cases that prove it added"),
+    "task_unpointed": _("List of cases let go"),
+    "recurring_set_up": _("Set up"),
+    "recurring_stopped": pgettext_lazy("a task that comes back", "Stopped"),
 }

@@ -1,20 +1,26 @@
 """Meetings, resolutions and tasks as lists."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
+from anwei.accounts.models import User
 from anwei.committee import access
+from anwei.committee.actions import chasing
+from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.lifecycle import ResolutionState, TaskState
 from anwei.committee.models import Body, Kind, Meeting, Resolution, Task, TaskPart
 from anwei.committee.models.meeting import MEETING_STATES
 from anwei.committee.models.resolution import RESOLUTION_STATES
 from anwei.committee.models.task import TASK_STATES
+from anwei.committee.task_forms import ChaseForm
 from anwei.lists.filters import Choice, Days, Flag, Linked, UnitTree
-from anwei.lists.spec import Column, Empty, ListSpec, Search
+from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 
 MEETING_TONES = {
     "planned": "neutral", "called": "info", "sitting": "warn", "held": "warn", "circulated": "info", "approved": "good", "cancelled": "neutral",
@@ -35,6 +41,24 @@ def overdue(today: date) -> Q:
     return Q(state__in=OWED, due_on__lt=today)
 
 
+def share(total: int | None, done: int | None) -> int | None:
+    """Of a hundred cases that prove a task, so many are fixed and verified."""
+    return (done or 0) * 100 // total if total else None
+
+
+def _unchased(task: Task, user: User) -> str:
+    """Why a task would not be chased, asked before anything is done."""
+    if not access.may_look_after(user, task):
+        return gettext("This task is not yours to chase.")
+    return chasing.why_not(task, timezone.localdate())
+
+
+def _chase(task: Task, *, by: User, at: datetime, values: dict[str, Any]) -> None:
+    if not access.may_look_after(by, task):
+        raise MoveRefused(gettext("This task is not yours to chase."))
+    chasing.chase(task, by=by, at=at, remark=values["remark"])
+
+
 MEETINGS = ListSpec(
     key="meetings",
     title=_("Meetings"),
@@ -46,7 +70,7 @@ MEETINGS = ListSpec(
         Column("day", _("Day"), "held_on", kind="day", sort=True),
         Column("title", pgettext_lazy("of a meeting", "Title"), "title", kind="long", link=True),
         Column("state", _("State"), "state", kind="badge", choices=MEETING_STATES, tones=MEETING_TONES, sort=True),
-        Column("place", _("Place"), "place"),
+        Column("place", pgettext_lazy("of a meeting", "Place"), "place"),
         Column("number", _("Number"), "number", sort=True),
         Column("topic", _("What it is about"), "topic", kind="long", default=False),
         Column("source", _("Source"), "source", default=False),
@@ -120,6 +144,8 @@ TASKS = ListSpec(
         Column("part", _("Part"), "part", choices=TaskPart.choices),
         Column("due", _("Due on"), "due_on", kind="day", sort=True),
         Column("resolution", _("Resolution"), "resolution__number"),
+        Column("progress", _("Cases fixed and verified"), ("proof_total", "proof_done"), show=share, kind="meter", default=False,
+               parts=(Column("cases", _("Cases"), "proof_total"), Column("fixed", _("Cases fixed and verified"), "proof_done"))),
         Column("returns", _("Sent back"), "returns", kind="number", default=False),
         Column("chases", _("Chased"), "chases", kind="number", default=False),
         Column("issued", _("Handed out on"), "issued_on", kind="day", sort=True, default=False),
@@ -134,12 +160,20 @@ TASKS = ListSpec(
         Days("due", _("Due on"), path="due_on"),
         Flag("open", _("Open tasks"), condition=lambda today: ~Q(state__in=[TaskState.ACCEPTED, TaskState.WITHDRAWN])),
         Flag("overdue", _("Overdue"), condition=overdue),
+        Flag("instruction", _("Leaders' instructions"), condition=lambda today: Q(instruction__isnull=False)),
         Flag("returned", _("Sent back once or more"), condition=lambda today: Q(returns__gt=0)),
         Linked("resolution", _("Resolution"), path="resolution", offered=Resolution.objects.visible_to),
     ),
     search=Search(paths=("number", "title", "text", "unit__name", "resolution__number"), hint=_("Number, words or unit")),
     row_address=lambda number: reverse("committee:task", args=[number]),
     row_key="number",
+    actions=(
+        BulkAction(
+            "chase", _("Chase"), "committee.task", apply=_chase, form=ChaseForm, refusals=(MoveRefused,), refusal=_unchased,
+            explain=_("Each unit that owes one of these tasks is told again; whatever was answered, ended or chased today is left alone and reported."),
+        ),
+    ),
+    related=("unit", "asked_by_unit"),
     empty=Empty(_("No task has been handed to your unit.")),
     counted=lambda number: (
         ngettext("%(number)s task", "%(number)s tasks", number) % {"number": f"{number:,}"}

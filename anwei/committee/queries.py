@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from anwei.accounts.models import Tenure, Unit, User
 from anwei.committee import lifecycle
-from anwei.committee.models import Body, Cadence, Meeting, Member, Part, Resolution, Seat, Task
+from anwei.committee.models import (
+    Body,
+    Cadence,
+    Meeting,
+    Member,
+    Part,
+    Resolution,
+    Seat,
+    Target,
+    Task,
+)
 from anwei.committee.models.body import SITTING_PARTS
 
 # Months of one period of a rhythm.
@@ -146,3 +156,24 @@ def clerks_of(bodies: Iterable[Body]) -> list[Unit]:
     """The units that keep these bodies' business."""
     kept = {body.office for body in bodies if body.office is not None}
     return sorted(kept, key=lambda unit: unit.pk)
+
+
+# A task is handed down from the zone to a street, to a community, to an enterprise.
+DEEPEST = 4
+
+
+def tasks_from(resolution: int, user: User) -> list[Task]:
+    """The tasks a resolution became and their parts, as far as this person may see them."""
+    seen = Task.objects.visible_to(user).select_related("unit").order_by("part", "pk")
+    found = level = list(seen.filter(resolution=resolution))
+    for _deeper in range(DEEPEST):
+        if not level:
+            break
+        level = list(seen.filter(parent__in=[task.pk for task in level]))
+        found = found + level
+    return found
+
+
+def proving_tasks(origin: str) -> QuerySet[Target]:
+    """Cases of tasks among the hazards that an import brought in."""
+    return Target.objects.filter(hazard__origin=origin).order_by("pk")

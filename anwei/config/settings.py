@@ -438,6 +438,11 @@ JOB_HANDLERS: dict[str, str] = {
     "hazards.remind": "anwei.hazards.work.remind",
     "hazards.lapse": "anwei.hazards.work.lapse",
     "hazards.fold": "anwei.hazards.work.fold",
+    "committee.remind": "anwei.committee.work.remind",
+    "committee.recur": "anwei.committee.work.recur",
+    "committee.adopt": "anwei.committee.work.adopt",
+    "committee.gather": "anwei.committee.work.gather",
+    "committee.count": "anwei.committee.work.count",
     "audit.hand_out": "anwei.audit.work.hand_out",
     "audit.seal": "anwei.audit.work.seal",
     "audit.sweep": "anwei.audit.work.sweep",
@@ -459,6 +464,10 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("hazards.remind", "30 7 * * *", "hazards.remind"),
     ("hazards.lapse", "20 7 * * *", "hazards.lapse"),
     ("hazards.fold", "30 2 * * *", "hazards.fold"),
+    ("committee.count", "0 3 * * *", "committee.count"),
+    ("committee.recur", "10 6 * * *", "committee.recur"),
+    ("committee.remind", "35 7 * * *", "committee.remind"),
+    ("committee.adopt", "*/2 * * * *", "committee.adopt"),
     ("audit.seal", "* * * * *", "audit.seal"),
     ("audit.sweep", "10 0 * * *", "audit.sweep"),
     ("audit.hand_out", "20 0 * * *", "audit.hand_out"),
@@ -483,6 +492,8 @@ LISTS: dict[str, str] = {
     "meetings": "anwei.committee.lists.MEETINGS",
     "resolutions": "anwei.committee.lists.RESOLUTIONS",
     "tasks": "anwei.committee.lists.TASKS",
+    "recurring-tasks": "anwei.committee.tracing.RECURRING",
+    "task-hazards": "anwei.committee.tracing.TARGETS",
     "audit": "anwei.config.pages.trail.lists.ENTRIES",
     "people": "anwei.config.pages.people.lists.PEOPLE",
     "enterprise-accounts": "anwei.config.pages.enterprises.lists.ENTERPRISES",
@@ -498,7 +509,10 @@ PANELS: dict[str, list[tuple[str, str, object]]] = {
         ("hazards.view", "hazards:for_site", _("Hazards at this site")),
         ("inspections.view", "inspections:for_site", _("Visits")),
     ],
-    "hazard": [("inspections.view", "inspections:for_hazard", _("Found on a visit"))],
+    "hazard": [
+        ("inspections.view", "inspections:for_hazard", _("Found on a visit")),
+        ("committee.view", "committee:for_hazard", _("Set moving by the committee")),
+    ],
 }
 
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from anwei.committee import queries as committee
 from anwei.hazards.actions import bringing
 from anwei.hazards.models import (
     Determination,
@@ -55,6 +56,7 @@ def _worked_on(batch: Batch) -> Iterator[str]:
         Referral.objects.filter(**own),
     ]
     later.append(Fact.objects.filter(**own).exclude(origin=batch.origin))
+    later.append(committee.proving_tasks(batch.origin))
     if at is not None:
         later.append(Evidence.objects.filter(**own, recorded_at__gt=at))
     for rows in later:

@@ -16,6 +16,7 @@ REASONS = {
     "mfa/webauthn/authenticator_list.html": "one's own passkeys: a handful",
     "audit/entry.html": "one entry: was and now side by side",
     "audit/heads.html": "the last heads, keyed by day; each is handed outside from here",
+    "committee/resolution.html": "what became of one decision: its tasks counted, and its first cases with the way to the list",
     "foundation/components/chart.html": "the figures of a chart, for who cannot see it",
     "imports/batch.html": "counts of one import: a row for each table of the ledger",
     "imports/changes.html": "one changed row: its fields, to be ticked and sent",

@@ -82,6 +82,7 @@ def move(
     **fields: Any,
 ) -> lifecycle.Move:
     """Take the case along one row of its table; MoveRefused where there is none."""
+    _ensure_own(case)
     row = lifecycle.move_from(MOVES[type(case)], verb, case.state)
     if row is None:
         raise MoveRefused(
@@ -111,5 +112,15 @@ def column(kind: type[models.Model], name: str) -> str:
 
 def ensure(case: Case, allowed: Iterable[str], words: str) -> None:
     """MoveRefused with these words where the case is in none of the states allowed."""
+    _ensure_own(case)
     if case.state not in set(allowed):
         raise MoveRefused(words)
+
+
+def _ensure_own(case: Case) -> None:
+    """The task of a leader's instruction follows its case, which is the only door."""
+    if isinstance(case, Task) and case.instruction_id is not None:
+        raise MoveRefused(
+            _("%(task)s is a leader's instruction: it is answered on the case itself.")
+            % {"task": case}
+        )

@@ -12,9 +12,18 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import lifecycle
-from anwei.committee.actions import telling
+from anwei.committee.actions import counting, telling
 from anwei.committee.actions.changing import MoveRefused, move
-from anwei.committee.models import Answer, AnswerPaper, Extension, Resolution, Task, TaskPart
+from anwei.committee.models import (
+    Answer,
+    AnswerPaper,
+    Extension,
+    HandOver,
+    Recurring,
+    Resolution,
+    Task,
+    TaskPart,
+)
 from anwei.documents import numbering
 from anwei.documents.models import Document
 from anwei.hazards.models import Instruction
@@ -40,6 +49,8 @@ class Origin:
     instruction: Instruction | None = None
     parent: Task | None = None
     asked_by: Unit | None = None
+    recurring: Recurring | None = None
+    period: date | None = None
 
 
 @transaction.atomic
@@ -73,6 +84,8 @@ def issue(handed: Sequence[Handed], origin: Origin, *, by: object, at: datetime)
             resolution=origin.resolution,
             instruction=origin.instruction,
             parent=origin.parent,
+            recurring=origin.recurring,
+            period=origin.period,
             asked_by_unit=origin.asked_by,
             unit=one.unit,
             part=one.part,
@@ -118,12 +131,17 @@ class Reported:
     kind: str = Answer.Kind.FINAL
     percent: int | None = None
     late_reason: str = ""
+    open_reason: str = ""
     papers: tuple[Document, ...] = field(default=())
 
 
 @transaction.atomic
 def answer(task: Task, reported: Reported, *, by: object, at: datetime, behalf: str = "") -> Answer:
-    """Progress, a part of it, or that it is done. After its day the reason for being late is owed."""
+    """Progress, a part of it, or that it is done.
+
+    After its day the reason for being late is owed; while parts handed down are open, why it is done
+    without them. Where cases prove it, they are counted now, and what anyone judges is not asked.
+    """
     today = timezone.localdate(at)
     if not reported.text.strip():
         raise MoveRefused(_("Say what was done."))
@@ -132,11 +150,14 @@ def answer(task: Task, reported: Reported, *, by: object, at: datetime, behalf: 
         raise MoveRefused(
             _("It was due on %(day)s. Say why it is late.") % {"day": task.due_on.isoformat()}
         )
+    if final:
+        _ensure_whole(task, reported)
     if task.state == lifecycle.TaskState.ISSUED:
         receive(task, by=by, at=at, behalf=behalf)
+    counted = _counted(task, reported, at=at)
     made = Answer.objects.create(
-        task=task, kind=reported.kind, text=reported.text.strip(), percent=reported.percent, late_reason=reported.late_reason.strip(),
-        held_on=today, recorded_at=at, recorded_by=trail.name_of(by), behalf=behalf,
+        task=task, kind=reported.kind, text=reported.text.strip(), late_reason=reported.late_reason.strip(),
+        open_reason=reported.open_reason.strip(), **counted, held_on=today, recorded_at=at, recorded_by=trail.name_of(by), behalf=behalf,
         outcome=Answer.Outcome.WAITING if final else Answer.Outcome.NOTED,
     )  # fmt: skip
     AnswerPaper.objects.bulk_create(
@@ -146,7 +167,9 @@ def answer(task: Task, reported: Reported, *, by: object, at: datetime, behalf: 
         "answer": made.pk,
         "text": reported.text,
         "late_reason": reported.late_reason,
+        "open_reason": reported.open_reason,
         "papers": len(reported.papers),
+        **counted,
     }
     if final:
         move(task, "answer", by=by, at=at, behalf=behalf, held=today, also=also, answered_on=today)
@@ -154,6 +177,40 @@ def answer(task: Task, reported: Reported, *, by: object, at: datetime, behalf: 
     else:
         move(task, "progress", by=by, at=at, behalf=behalf, held=today, also=also)
     return made
+
+
+def _ensure_whole(task: Task, reported: Reported) -> None:
+    """Refuse to report as done what is on its way to another unit, or in parts that are open without a word."""
+    offered = task.handovers.filter(state=HandOver.State.OFFERED).select_related("taker").first()
+    if offered is not None:
+        raise MoveRefused(
+            _("It is offered to %(unit)s; take the offer back first.") % {"unit": offered.taker}
+        )
+    parts = open_parts(task)
+    if parts and not reported.open_reason.strip():
+        raise MoveRefused(
+            _("Parts of it are open: %(tasks)s. Say why it is done without them.")
+            % {"tasks": ", ".join(parts[:5])}
+        )
+
+
+def open_parts(task: Task) -> list[str]:
+    """The numbers of its parts that are open."""
+    return list(task.parts.open().order_by("pk").values_list("number", flat=True))
+
+
+def _counted(task: Task, reported: Reported, *, at: datetime) -> dict[str, int | None]:
+    """How far it is: as its cases say, else as the unit judges."""
+    if not task.proof_list:
+        return {"percent": reported.percent}
+    if task.proof_job is not None and not task.proof_job.finished:
+        raise MoveRefused(_("The cases that prove it are still being gathered. Wait for the end."))
+    counting.recount(task, at=at)
+    return {
+        "percent": task.proof_percent,
+        "cases": task.proof_total,
+        "cases_done": task.proof_done,
+    }
 
 
 def waiting_answer(task: Task) -> Answer | None:
@@ -168,10 +225,7 @@ def accept(task: Task, *, by: object, at: datetime, remark: str = "") -> None:
     today = timezone.localdate(at)
     also = {"answer": waiting.pk, "remark": remark}
     move(task, "accept", by=by, at=at, reason=remark, held=today, also=also, ended_on=today)
-    for asked in task.extensions.filter(state=Extension.State.ASKED):
-        Extension.objects.filter(pk=asked.pk).update(
-            state=Extension.State.REFUSED, decided_at=at, remark=_("The task is done.")
-        )
+    _drop_requests(task, _("The task is done."), by=by, at=at)
     telling.about_decided(task, at=at, remark=remark)
 
 
@@ -190,6 +244,16 @@ def return_answer(
         task, "return_answer", by=by, at=at, reason=remark, also={"answer": waiting.pk}, answered_on=None, returns=task.returns + 1, **more,
     )  # fmt: skip
     telling.about_decided(task, at=at, remark=remark)
+
+
+def _drop_requests(task: Task, remark: str, *, by: object, at: datetime) -> None:
+    """What was asked for or offered means nothing any more."""
+    task.extensions.filter(state=Extension.State.ASKED).update(
+        state=Extension.State.REFUSED, decided_at=at, remark=remark
+    )
+    task.handovers.filter(state=HandOver.State.OFFERED).update(
+        state=HandOver.State.WITHDRAWN, decided_at=at, decided_by=trail.name_of(by), remark=remark
+    )
 
 
 def _decided(task: Task, outcome: str, remark: str, *, by: object, at: datetime) -> Answer:
@@ -225,10 +289,13 @@ def reopen(task: Task, *, by: object, at: datetime, reason: str, due_on: date) -
 
 @transaction.atomic
 def withdraw(task: Task, *, by: object, at: datetime, reason: str) -> None:
-    """Call a task back, with a reason."""
+    """Call a task back, with a reason; its open parts with it."""
     if not reason.strip():
         raise MoveRefused(_("Say why it is withdrawn."))
     move(task, "withdraw", by=by, at=at, reason=reason, ended_on=timezone.localdate(at))
+    _drop_requests(task, reason.strip(), by=by, at=at)
+    for part in task.parts.open().select_related("unit", "asked_by_unit"):
+        withdraw(part, by=by, at=at, reason=reason)
     telling.about_withdrawn(task, at=at, reason=reason)
 
 

@@ -117,9 +117,9 @@ def about_issued(tasks: Iterable[Task], *, at: datetime) -> None:
         of_task(task, "task_issued", [task.unit], at=at)
 
 
-def settle(task: Task, *, at: datetime) -> None:
-    """What the notices of this task asked for is done."""
-    messaging.settle(about=task, at=at)
+def settle(task: Task, *, at: datetime, kind: str | None = None) -> None:
+    """What the notices of this task asked for is done; with a `kind`, only those of that kind."""
+    messaging.settle(about=task, at=at, kind=kind)
 
 
 def about_answered(task: Task, *, at: datetime) -> None:

@@ -36,6 +36,22 @@ class TaskPart(models.TextChoices):
     HELP = "help", _("co-operating")
 
 
+class RecurringQuerySet(models.QuerySet["Recurring"]):
+    """What comes back, asked for by who may see it."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "RecurringQuerySet":
+        """All for who sees the zone; else what is handed to one's unit or to a unit below it."""
+        reach = reach_of(user)
+        if reach == Reach.EVERYTHING:
+            return self
+        if reach not in {Reach.UNIT, Reach.OWN} or user.unit is None:
+            return self.none()
+        below = Unit.objects.filter(path__startswith=user.unit.path)
+        return self.filter(
+            pk__in=Recurring.units.through.objects.filter(unit__in=below).values("recurring")
+        )
+
+
 class Recurring(models.Model):
     """A task that comes back every month or quarter, for the same units."""
 
@@ -54,6 +70,8 @@ class Recurring(models.Model):
     until = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
+
+    objects = RecurringQuerySet.as_manager()
 
     PERSONAL: frozenset[str] = frozenset()
 

@@ -4,10 +4,12 @@ from django.core.files.base import ContentFile
 
 from anwei.accounts.tests.cast import Cast as Walkers
 from anwei.accounts.tests.factories import NOON
-from anwei.committee.actions import arranging, convening, minuting, tasking
+from anwei.committee.actions import arranging, convening, minuting, recurring, tasking
+from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.tasking import Reported
 from anwei.committee.models import AgendaItem
 from anwei.committee.tests.factories import (
+    TODAY,
     make_cast,
     make_meeting,
     make_replacement,
@@ -16,6 +18,8 @@ from anwei.committee.tests.factories import (
     make_task,
 )
 from anwei.documents import actions as documents
+from anwei.hazards.tests.factories import Cast as HazardCast
+from anwei.hazards.tests.factories import make_hazard
 
 ALL_SEE = {"administrator", "clerk", "leader", "auditor"}
 SEE = ALL_SEE | {"officer", "inspector", "street", "enterprise"}
@@ -160,4 +164,27 @@ ADDRESSES |= {
     "committee:member_replace": {"kwargs": a_member, "roles": CLERK},
     "committee:replacement_decide": {"kwargs": a_replacement, "roles": {"leader"}},
     "committee:replacement_letter": {"kwargs": a_replacement, "roles": {"clerk", "leader"}},
+}
+
+
+def a_rule(walkers: Walkers) -> dict:
+    """A task that comes back to another unit."""
+    cast = make_cast()
+    rhythm = Rhythm("Report the month", "month", TODAY)
+    return {"pk": recurring.set_up(rhythm, [cast.department], by=cast.clerk, at=NOON).pk}
+
+
+def a_hazard(walkers: Walkers) -> dict:
+    """A hazard of another department, street and enterprise."""
+    return {"number": make_hazard(HazardCast()).number}
+
+
+ADDRESSES |= {
+    "committee:task_proof": {"kwargs": a_task, "roles": CLERK},
+    "committee:targets": {"roles": SEE},
+    "committee:for_hazard": {"kwargs": a_hazard, "roles": ALL_SEE},
+    "committee:recurring": {"roles": SEE},
+    "committee:recurring_new": {"roles": CLERK},
+    "committee:recurring_rule": {"kwargs": a_rule, "roles": ALL_SEE},
+    "committee:recurring_stop": {"kwargs": a_rule, "roles": CLERK},
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from anwei.accounts.permissions import may
-from anwei.committee import access, forms, labels, lifecycle
+from anwei.committee import access, forms, labels, lifecycle, tracing
 from anwei.committee.actions import resolving, tasking
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.resolving import Decided
@@ -21,7 +21,7 @@ from anwei.committee.lists import RESOLUTIONS
 from anwei.committee.models import Body, Meeting, Resolution, TaskPart
 from anwei.committee.views import timeline
 from anwei.committee.views.seen import as_seen
-from anwei.lists.pages import list_page, neighbours
+from anwei.lists.pages import asker_of, list_page, neighbours
 
 
 @require_safe
@@ -34,7 +34,8 @@ def resolutions(request: HttpRequest) -> HttpResponse:
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """One resolution: its words, who owes what for it, and how far that is."""
     shown = access.resolution_for(request.user, pk)
-    tasks = list(shown.tasks.select_related("unit").order_by("part", "pk"))
+    trace = tracing.trace_of(shown, asker_of(request))
+    tasks = [task for task in trace.tasks if task.resolution_id == shown.pk]
     moves = [
         (move.verb, labels.RESOLUTION_STEPS[move.verb])
         for move in lifecycle.open_moves(lifecycle.RESOLUTION_MOVES, shown.state)
@@ -45,6 +46,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         "beside": neighbours(RESOLUTIONS, request, shown.pk),
         "sees_meeting": Meeting.objects.visible_to(request.user).filter(pk=shown.meeting_id).exists(),
         "tasks": tasks,
+        "trace": trace,
         "accepted": sum(task.state == lifecycle.TaskState.ACCEPTED for task in tasks),
         "counted": sum(task.state != lifecycle.TaskState.WITHDRAWN for task in tasks),
         "helpers": list(shown.helpers.all()),

@@ -1,34 +1,31 @@
 """Tasks: their list, one task, and its steps."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from anwei.accounts.models import User
-from anwei.accounts.permissions import may
-from anwei.committee import access, forms, labels
-from anwei.committee.actions import tasking
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
+from anwei.committee import access, forms, labels, steps
+from anwei.committee.actions import counting, proving, tasking
 from anwei.committee.actions.changing import MoveRefused
-from anwei.committee.actions.tasking import Origin, Reported
+from anwei.committee.actions.tasking import Origin
 from anwei.committee.lists import TASKS
 from anwei.committee.models import Resolution, Task
+from anwei.committee.steps import Doing
 from anwei.committee.views import timeline
 from anwei.committee.views.resolutions import handed
 from anwei.committee.views.seen import as_seen
-from anwei.documents import actions as documents
 from anwei.documents import serving
-from anwei.documents.models import Document
-from anwei.lists.pages import list_page, neighbours
+from anwei.hazards.lists import HAZARDS
+from anwei.jobs import queries as jobs
+from anwei.lists import state
+from anwei.lists.pages import asker_of, list_page, neighbours
 
 
 @require_safe
@@ -69,8 +66,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, number: str) -> HttpResponse:
     """One task: what is owed, by when, what was answered, and the next steps."""
     shown = access.task_for(request.user, number)
+    counting.refresh(shown, at=timezone.now())
     offers = [
-        (offer, labels.TASK_STEPS[offer.verb]) for offer in access.task_moves(request.user, shown)
+        (offer, labels.TASK_STEPS[offer.verb], _address(shown, offer.verb))
+        for offer in access.task_moves(request.user, shown)
     ]
     resolution = shown.resolution
     context = {
@@ -83,112 +82,70 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         "answers": list(shown.answers.prefetch_related("papers__document").order_by("-pk")),
         "extensions": list(shown.extensions.select_related("decided_by").order_by("-pk")),
         "handovers": list(shown.handovers.select_related("giver", "taker").order_by("-pk")),
-        "parts": list(shown.parts.select_related("unit")),
+        "parts": list(Task.objects.visible_to(request.user).filter(parent=shown).select_related("unit").order_by("pk")),
+        "sees_parent": shown.parent_id is not None and Task.objects.visible_to(request.user).filter(pk=shown.parent_id).exists(),
+        "cases": f"{reverse('committee:targets')}?task={shown.pk}",
+        "gathering": proving.is_gathering(shown),
+        "sees_job": jobs.visible_to(request.user).filter(pk=shown.proof_job_id).exists(),
+        "filters": _filters(request, shown),
+        "sees_all": reach_of(request.user) == Reach.EVERYTHING,
         "events": timeline.of(shown),
     }  # fmt: skip
     return render(request, "committee/task.html", context)
 
 
-@dataclass
-class Doing:
-    """One step about to be made: the task, who makes it, when, in whose name, and the cleaned input."""
-
-    task: Task
-    user: User
-    at: datetime
-    behalf: str
-    data: dict[str, Any]
-
-    @property
-    def who(self) -> dict[str, Any]:
-        """by and at, as every action wants them."""
-        return {"by": self.user, "at": self.at}
-
-    def papers(self) -> tuple[Document, ...]:
-        """The files that came along, stored."""
-        return tuple(
-            documents.store(file, by=self.user, at=self.at, purpose="committee.answers")
-            for file in self.data.get("papers") or []
-        )
+def _address(shown: Task, verb: str) -> str:
+    """Where a step is made."""
+    if verb == "point":
+        return reverse("committee:task_proof", args=[shown.number])
+    return reverse("committee:task_step", args=[shown.number, verb])
 
 
-def _answer(doing: Doing, kind: str) -> None:
-    data = doing.data
-    reported = Reported(
-        data["text"], kind, data.get("percent"), data.get("late_reason", ""), doing.papers()
-    )
-    tasking.answer(doing.task, reported, **doing.who, behalf=doing.behalf)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a step asks for, needs and does."""
-
-    permission: str
-    form: Callable[..., django_forms.Form] | None
-    make: Callable[[Doing], object]
-
-
-def _final_form(*given: Any, **named: Any) -> django_forms.Form:
-    form = forms.AnswerForm(*given, **named)
-    del form.fields["kind"], form.fields["percent"]
-    return form
-
-
-def _progress_form(*given: Any, **named: Any) -> django_forms.Form:
-    form = forms.AnswerForm(*given, **named)
-    del form.fields["late_reason"]
-    return form
-
-
-UNIT, OFFICE = "committee.answer", "committee.task"
-STEPS: dict[str, Step] = {
-    "receive": Step(UNIT, None, lambda one: tasking.receive(one.task, **one.who, behalf=one.behalf)),
-    "progress": Step(UNIT, _progress_form, lambda one: _answer(one, one.data["kind"])),
-    "answer": Step(UNIT, _final_form, lambda one: _answer(one, "final")),
-    "accept": Step(OFFICE, forms.RemarkForm, lambda one: tasking.accept(one.task, **one.who, remark=one.data["reason"])),
-    "return_answer": Step(OFFICE, forms.ReturnForm, lambda one: tasking.return_answer(one.task, **one.who, remark=one.data["reason"], due_on=one.data["due_on"])),
-    "reopen": Step(OFFICE, forms.TermForm, lambda one: tasking.reopen(one.task, **one.who, reason=one.data["reason"], due_on=one.data["due_on"])),
-    "withdraw": Step(OFFICE, forms.ReasonForm, lambda one: tasking.withdraw(one.task, **one.who, reason=one.data["reason"])),
-}  # fmt: skip
+def _filters(request: HttpRequest, shown: Task) -> list[state.Chip]:
+    """By which filters its cases were chosen, in words."""
+    if not shown.proof_list:
+        return []
+    return state.read(HAZARDS, QueryDict(shown.proof_query), asker_of(request)).chips()
 
 
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One step of a task: its form, and what it does. Refused: said in words, nothing changed."""
     name = verb.replace("-", "_")
-    known = STEPS.get(name)
+    known = steps.STEPS.get(name)
     if known is None:
         raise Http404(_("There is no such step."))
     shown = access.task_for(request.user, number)
-    if not access.may_do(request.user, shown, known.permission):
+    if not known.may(request.user, shown):
         raise PermissionDenied
-    form = known.form(request.POST or None, request.FILES or None) if known.form else None
+    form = (
+        known.form(request.POST or None, request.FILES or None, task=shown, user=request.user)
+        if known.form
+        else None
+    )
+    behalf = known.behalf(request.user, shown)
     words = {"form": form, "title": labels.TASK_STEPS[name], "button": labels.TASK_STEPS[name], "lead": f"{shown.number} · {shown.title}", "task": shown,
-             "behalf": access.behalf_of(request.user, shown) if known.permission == UNIT else ""}  # fmt: skip
+             "behalf": behalf}  # fmt: skip
     if request.method == "POST" and (form is None or form.is_valid()):
         as_seen(request, shown)
-        doing = Doing(
-            shown,
-            request.user,
-            timezone.now(),
-            str(words["behalf"]),
-            form.cleaned_data if form else {},
-        )
+        data = form.cleaned_data if form else {}
         try:
             with transaction.atomic():
-                known.make(doing)
+                known.make(Doing(shown, request.user, timezone.now(), behalf, data))
         except MoveRefused as refusal:
             return render(
                 request, "committee/form.html", words | {"refusal": str(refusal)}, status=409
             )
+        return _after(request, shown)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "committee/form.html", words, status=status)
+
+
+def _after(request: HttpRequest, shown: Task) -> HttpResponse:
+    """Back to the task, or to the list where it is no longer this person's to see."""
+    if Task.objects.visible_to(request.user).filter(pk=shown.pk).exists():
         return redirect("committee:task", number=shown.number)
-    return render(
-        request,
-        "committee/form.html",
-        words,
-        status=422 if form is not None and form.errors else 200,
-    )
+    return redirect("committee:tasks")
 
 
 @require_GET
