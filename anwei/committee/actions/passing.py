@@ -35,6 +35,7 @@ def hand_over(
         raise MoveRefused(_("%(unit)s has it already.") % {"unit": taker})
     if not taker.active:
         raise MoveRefused(_("%(unit)s is closed.") % {"unit": taker})
+    _refuse_second(task, taker)
     if offered(task) is not None:
         raise MoveRefused(_("The task is offered to another unit already."))
     open_parts = tasking.open_parts(task)
@@ -60,6 +61,16 @@ def hand_over(
     return made
 
 
+def _refuse_second(task: Task, taker: Unit) -> None:
+    """A task that comes back is each unit's once a period."""
+    if task.recurring_id is None:
+        return
+    if Task.objects.filter(recurring=task.recurring_id, period=task.period, unit=taker).exists():
+        raise MoveRefused(
+            _("%(unit)s has this task for the same period already.") % {"unit": taker}
+        )
+
+
 @transaction.atomic
 def answer_hand_over(
     task: Task, *, received: bool, by: object, at: datetime, remark: str = "", behalf: str = ""
@@ -71,6 +82,8 @@ def answer_hand_over(
     if not received and not remark.strip():
         raise MoveRefused(_("Say why it is sent back."))
     ensure(task, lifecycle.TASK_OWED, _("The task has moved on; there is nothing to receive."))
+    if received:
+        _refuse_second(task, offer.taker)
     fields = (
         {"unit": offer.taker, "state": lifecycle.TaskState.TAKEN, "received_at": at}
         if received

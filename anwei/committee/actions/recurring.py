@@ -15,7 +15,7 @@ from anwei.committee import queries
 from anwei.committee.actions import tasking
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.tasking import Handed, Origin
-from anwei.committee.models import Cadence, Recurring, Task
+from anwei.committee.models import Cadence, HandOver, Recurring, Task
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,12 @@ def hand_out(rule: Recurring, *, by: object, at: datetime) -> list[Task]:
     planned = first + timedelta(days=rule.lead_days - 1)
     if planned > today or planned < rule.since or (rule.until and planned > rule.until):
         return []
-    have = set(rule.tasks.filter(period=first).values_list("unit", flat=True))
+    # Held, so that of two workers the second finds what the first handed out.
+    Recurring.objects.select_for_update(no_key=True).get(pk=rule.pk)
+    made = rule.tasks.filter(period=first)
+    # Whoever handed its task over had it, and gets no second one.
+    gave = HandOver.objects.filter(task__in=made, state=HandOver.State.RECEIVED)
+    have = {*made.values_list("unit", flat=True), *gave.values_list("giver", flat=True)}
     due_on = first + timedelta(days=rule.term_days - 1)
     if due_on < today:
         due_on = today + timedelta(days=rule.term_days - rule.lead_days)

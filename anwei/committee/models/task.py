@@ -247,7 +247,7 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task_id}: {self.hazard_id}"
+        return f"{self.task}: {self.hazard}"
 
 
 class Answer(models.Model):

@@ -2,17 +2,33 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 
-from anwei.accounts.tests.factories import NOON, make_user
-from anwei.committee.actions import concluding, convening, minuting, sitting, tasking
+from anwei.accounts.models import UnitKind
+from anwei.accounts.tests.factories import NOON, make_unit, make_user
+from anwei.committee.actions import (
+    adopting,
+    chasing,
+    concluding,
+    convening,
+    minuting,
+    passing,
+    prolonging,
+    recurring,
+    sitting,
+    tasking,
+)
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.minuting import Window
-from anwei.committee.actions.tasking import Reported
+from anwei.committee.actions.recurring import Rhythm
+from anwei.committee.actions.tasking import Handed, Reported
 from anwei.committee.models import Meeting, Point, Resolution, Task
 from anwei.committee.tests.factories import (
+    TODAY,
     Cast,
     make_cast,
     make_meeting,
@@ -20,6 +36,9 @@ from anwei.committee.tests.factories import (
     make_sitting,
     make_task,
 )
+from anwei.hazards.actions import leading
+from anwei.hazards.tests.factories import Cast as HazardCast
+from anwei.hazards.tests.factories import make_hazard
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 RACES = 6
@@ -150,3 +169,126 @@ def test_two_people_who_type_the_code_for_one_seat_do_not_both_sit_on_it(cast: C
         )
     )
     assert sorted(outcomes) == ["refused", "won"]
+
+
+def fresh(task: Task) -> Task:
+    """The task as another connection reads it."""
+    return Task.objects.select_related("unit", "parent").get(pk=task.pk)
+
+
+def test_of_two_requests_for_more_time_exactly_one_is_made(cast: Cast) -> None:
+    for _race in range(RACES):
+        task = make_task(cast)
+        outcomes = at_once(
+            *(
+                partial(
+                    prolonging.ask,
+                    fresh(task),
+                    until=TODAY + timedelta(days=days),
+                    reason="Flood.",
+                    by=cast.officer,
+                    at=NOON,
+                )
+                for days in (20, 30)
+            )
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        assert task.extensions.count() == 1
+
+
+def test_more_time_is_granted_or_refused_but_not_both(cast: Cast) -> None:
+    for _race in range(RACES):
+        task = make_task(cast)
+        due, until = task.due_on, TODAY + timedelta(days=20)
+        prolonging.ask(task, until=until, reason="Flood.", by=cast.officer, at=NOON)
+        outcomes = at_once(
+            partial(prolonging.decide, fresh(task), granted=True, by=cast.clerk, at=NOON),
+            partial(
+                prolonging.decide,
+                fresh(task),
+                granted=False,
+                by=cast.colleague,
+                at=NOON,
+                remark="No.",
+            ),
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        granted = task.extensions.get().state == "granted"
+        assert fresh(task).due_on == (until if granted else due)
+
+
+def test_an_offer_is_received_or_taken_back_but_not_both(cast: Cast) -> None:
+    for _race in range(RACES):
+        task = make_task(cast)
+        passing.hand_over(task, cast.other, reason="Theirs.", by=cast.officer, at=NOON)
+        outcomes = at_once(
+            partial(passing.answer_hand_over, fresh(task), received=True, by=cast.clerk, at=NOON),
+            partial(passing.withdraw_hand_over, fresh(task), by=cast.officer, at=NOON),
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        received = task.handovers.get().state == "received"
+        assert fresh(task).unit == (cast.other if received else cast.department)
+
+
+def test_a_whole_is_not_reported_as_done_while_a_part_is_being_handed_down(cast: Cast) -> None:
+    below = make_unit(kind=UnitKind.COMMUNITY, parent=cast.street)
+    for _race in range(RACES):
+        task = make_task(cast, unit=cast.street)
+        tasking.receive(task, by=cast.street_officer, at=NOON)
+        outcomes = at_once(
+            partial(
+                tasking.answer, fresh(task), Reported("Done."), by=cast.street_officer, at=NOON
+            ),
+            partial(
+                passing.hand_down,
+                fresh(task),
+                [Handed("Count", below, task.due_on)],
+                by=cast.street_officer,
+                at=NOON,
+            ),
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        assert (fresh(task).state == "answered") != task.parts.exists()
+
+
+def test_a_task_chased_by_two_is_chased_once(cast: Cast) -> None:
+    for _race in range(RACES):
+        task = make_task(cast)
+        outcomes = at_once(
+            *(
+                partial(chasing.chase, fresh(task), by=by, at=NOON)
+                for by in (cast.clerk, cast.colleague)
+            )
+        )
+        assert sorted(outcomes) == ["refused", "won"]
+        assert fresh(task).chases == 1
+
+
+def test_two_workers_adopt_an_instruction_once(cast: Cast) -> None:
+    field = HazardCast()
+    for _race in range(RACES):
+        given = leading.instruct(
+            make_hazard(field), by=cast.leader, at=NOON, today=TODAY, text="Close it.", unit=cast.department, due_on=TODAY,
+        )  # fmt: skip
+        outcomes = at_once(
+            *(
+                lambda given=given: adopting.adopt(given, by="system:worker", at=NOON)
+                for _worker in range(2)
+            )
+        )
+        assert outcomes == ["won", "won"]
+        assert Task.objects.filter(instruction=given).count() == 1
+
+
+def test_two_workers_hand_out_what_comes_back_once(cast: Cast) -> None:
+    for _race in range(RACES):
+        rhythm = Rhythm("Report", "month", TODAY.replace(day=1))
+        rule = recurring.set_up(rhythm, [cast.department], by=cast.clerk, at=NOON)
+        outcomes = at_once(
+            *(
+                lambda rule=rule: recurring.hand_out(rule, by="system:worker", at=NOON)
+                for _worker in range(2)
+            )
+        )
+        assert outcomes == ["won", "won"]
+        assert rule.tasks.count() == 1

@@ -8,6 +8,8 @@ from django.db import connection
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
+from anwei.committee.actions import proving
+from anwei.committee.tests.factories import make_cast, make_task
 from anwei.documents.models import StoredFile
 from anwei.foundation import bulk
 from anwei.hazards.actions import handling, registering, transferring
@@ -350,6 +352,28 @@ def test_an_undo_that_meets_new_work_lets_go_of_the_batch_and_says_why(tmp_path)
     assert (batch.job.state, hazard.number in batch.job.error) == ("failed", True)
     with pytest.raises(batches.BuiltOn, match=hazard.number):
         batches.undo(batch, by=BY, at=NOON, reason="wrong file")
+
+
+def test_a_batch_whose_hazards_prove_a_task_is_not_undone(tmp_path):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    hazard = Hazard.objects.get(external_key="monthly:2")
+    task = make_task(make_cast())
+    proving.add(task, [hazard.pk])
+    with pytest.raises(batches.BuiltOn) as refusal:
+        batches.undo(batch, by=BY, at=NOON, reason="wrong file")
+    assert refusal.value.things == [hazard.number]
+
+
+def test_an_undo_that_meets_a_task_proven_meanwhile_keeps_the_case_and_says_why(tmp_path):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    batches.undo(batch, by=BY, at=NOON, reason="wrong file")
+    task = make_task(make_cast())
+    proving.add(task, [Hazard.objects.get().pk])
+    run_all(NOON)
+    batch.refresh_from_db()
+    assert (batch.state, batch.job.state) == ("committed", "failed")
+    assert task.number in batch.job.error
+    assert task.targets.count() == 1
 
 
 def test_a_site_used_by_another_hazard_keeps_its_batch(tmp_path):
