@@ -114,32 +114,18 @@ COMMITTEE = record(
 
 _words = {"code": code, "words": several(text)}
 _named_words = {**_named, "words": several(text)}
+# How papers speak: plain words, and things with their words.
+_SPOKEN_PLAINLY = (
+    "gathering", "held", "coming", "handed_down", "not_parts", "not_names", "posts", "asks", "not_asking", "modals", "nobody", "unit_ends", "openers", "decides", "bare", "addressees", "lead", "help", "term", "directives", "minutes", "not_attitudes", "warns", "institutions", "rubbish", "months",
+)  # fmt: skip
+_SPOKEN_OF = ("bodies", "kinds", "levels", "days_ago", "parts", "sectors", "labels")
 READING = record(
     {
-        "bodies": several(record(_words)),
-        "kinds": several(record(_words)),
-        "levels": several(record(_words)),
-        "held": several(text),
-        "handed_down": several(text),
-        "parts": several(record(_words)),
-        "posts": several(text),
-        "asks": several(text),
-        "openers": several(text),
-        "bare": several(text),
-        "addressees": several(text),
-        "lead": several(text),
-        "help": several(text),
-        "term": several(text),
-        "directives": several(text),
-        "minutes": several(text),
+        **{name: several(text) for name in _SPOKEN_PLAINLY},
+        **{name: several(record(_words)) for name in _SPOKEN_OF},
         "campaigns": record({"words": several(text), "known": several(record(_named_words))}),
         "attitudes": several(record(_named_words)),
-        "warns": several(text),
         "principles": several(record(_named_words)),
-        "sectors": several(record(_words)),
-        "labels": several(record(_words)),
-        "rubbish": several(text),
-        "months": several(text),
         "ordinals": several(record({"number": whole, "words": several(text)})),
     }
 )

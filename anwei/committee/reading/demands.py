@@ -12,7 +12,10 @@ from anwei.committee.reading.sentences import NUMBERED, Sentence
 
 @dataclass(frozen=True)
 class Demand:
-    """A demand: its text, to whom it is addressed, who helps, the term in its own words and the day it names."""
+    """A demand: its text, to whom it is addressed, who helps, the term in its own words and the day it names.
+
+    `announced` tells that the paper itself says so: it is numbered, decided, or opened with "the meeting required".
+    """
 
     text: str
     addressees: tuple[str, ...]
@@ -20,64 +23,78 @@ class Demand:
     term: str
     due_on: date | None
     sentence: Sentence
+    announced: bool = False
+    # Lines behind it that say who leads, who helps and until when.
+    labels: tuple[Sentence, ...] = ()
 
 
-def demands_in(sentences: Iterable[Sentence], words: Lexicon, *, year: int | None) -> list[Demand]:
-    """Every sentence that asks for something, in the order of the text."""
+def demands_in(
+    sentences: Iterable[Sentence], words: Lexicon, *, since: date | None
+) -> list[Demand]:
+    """Every sentence that asks for something, in the order of the text. Terms without a year fall after `since`."""
     found: list[Demand] = []
+    before: Sentence | None = None
+    listed = False
     for sentence in sentences:
-        bracket = _bracket_only(sentence.text, words)
-        if bracket and found:
-            found[-1] = _with_bracket(found[-1], sentence.text, words, year)
+        if _labels_only(sentence.text, words):
+            if before is not None and not (found and found[-1].sentence == before):
+                # Who leads stands only behind a decision, whatever words the decision has.
+                found.append(_bare(before, words, since))
+            if found:
+                known = _with_labels(found[-1], sentence.text, words, since)
+                found[-1] = replace(known, labels=(*known.labels, sentence))
             continue
-        if (demand := _demand(sentence, words, year)) is not None:
+        listed = bool(NUMBERED.match(sentence.text)) or (listed and _goes_on(before, sentence))
+        before = sentence
+        if (demand := _demand(sentence, words, since, listed=listed)) is not None:
             found.append(demand)
     return found
 
 
-def _demand(sentence: Sentence, words: Lexicon, year: int | None) -> Demand | None:
+def _bare(sentence: Sentence, words: Lexicon, since: date | None) -> Demand:
     text = NUMBERED.sub("", sentence.text)
-    opener = _opener(text, words)
-    body = text[opener:].lstrip("，,：: ") if opener else text
+    term, due = term_in(text, words, since=since)
+    return Demand(_tidy(text), addressees_of(text, words), (), term, due, sentence, True)
+
+
+def _goes_on(before: Sentence | None, sentence: Sentence) -> bool:
+    """Whether a sentence goes on where the one before it made only half a stop."""
+    return bool(before and before.line == sentence.line and before.text.endswith((";", "；")))
+
+
+def _demand(
+    sentence: Sentence, words: Lexicon, since: date | None, *, listed: bool
+) -> Demand | None:
+    text = NUMBERED.sub("", sentence.text)
+    opener = words.plain("openers").match(text)
+    body = text[opener.end() :].lstrip("，,：: ") if opener else text
     body = re.sub(r"^that\s+", "", body)
-    if not _asks(body, words, opened=bool(opener), numbered=bool(NUMBERED.match(sentence.text))):
+    # "The meeting decided as follows:" only announces.
+    if not body or body.endswith((":", "：")):
         return None
-    term, due = term_in(body, words, year=year)
-    demand = Demand(_tidy(body), addressees_of(body, words), (), term, due, sentence)
-    return _with_bracket(demand, body, words, year)
+    decided = bool(words.plain("decides").match(text)) or bool(words.made(_labels).search(body))
+    if not decided and not _asks(body, words, listed=listed or opener is not None):
+        return None
+    term, due = term_in(body, words, since=since)
+    announced = listed or decided or opener is not None
+    demand = Demand(_tidy(body), addressees_of(body, words), (), term, due, sentence, announced)
+    return _with_labels(demand, body, words, since)
 
 
-def _opener(text: str, words: Lexicon) -> int:
-    match = words.plain("openers").match(text)
-    return match.end() if match else 0
+def _clauses(text: str) -> list[str]:
+    return [clause.strip() for clause in re.split(r"[，,；;：:]", text) if clause.strip()]
 
 
-def _asks(body: str, words: Lexicon, *, opened: bool, numbered: bool) -> bool:
-    """A word of asking, or a bare demand: a list of deeds without one is a demand where it is announced, numbered, or stands as such."""
-    clauses = re.split(r"[，,；;：:]", body)
-    if any(_asking(clause, words) for clause in clauses):
+def _asks(body: str, words: Lexicon, *, listed: bool) -> bool:
+    """A word of asking; or, where demands are announced or numbered, a bare deed, or a deed with who is to do it."""
+    told = words.masked("not_asking", body)
+    if words.plain("asks").search(told):
         return True
-    starts = words.plain("bare")
-    if any(starts.match(clause.strip()) for clause in clauses[:1]):
-        return opened or numbered or len(clauses) > 1
-    return False
-
-
-def _asking(clause: str, words: Lexicon) -> bool:
-    """A clause that asks. 要 and 应 are also parts of other words (重要, 主要, 应急), which ask for nothing."""
-    for match in words.plain("asks").finditer(clause):
-        word = match.group()
-        around = clause[max(0, match.start() - 1) : match.end() + 1]
-        if word == "要" and re.search(r"[重主首必需扼简概纪]要|要[求素点件害闻员领]", around):
-            continue
-        if word == "应" and re.search(r"应[急对用变届]|[响相适供反效回]应", around):
-            continue
-        if word == "须" and "必须" in clause[max(0, match.start() - 1) : match.end()]:
-            return True
-        if word == "请" and re.search(r"请[示假]|[申邀]请", around):
-            continue
+    clauses = _clauses(body)
+    bare = [clause for clause in clauses if words.plain("bare").match(clause)]
+    if bare and bare[0] == clauses[0] and (listed or len(bare) > 1):
         return True
-    return False
+    return listed and bool(addressees_of(body, words)) and bool(words.plain("bare").search(told))
 
 
 def _tidy(text: str) -> str:
@@ -86,46 +103,77 @@ def _tidy(text: str) -> str:
 
 def addressees_of(body: str, words: Lexicon) -> tuple[str, ...]:
     """To whom a demand is addressed: who stands at its beginning, before the word that asks."""
-    found = words.plain("addressees").match(body.strip())
-    return (found.group().strip(),) if found else ()
+    found = _addressed(body, words)
+    # "有关要求：请各单位…": a heading of its own says nothing of who.
+    heading = re.match(r"[^，,。；;：:]{2,24}[：:]\s*", body)
+    return found or (_addressed(body[heading.end() :], words) if heading else ())
 
 
-def _bracket_only(text: str, words: Lexicon) -> bool:
-    """A line that only says who leads: "牵头单位：应急局；配合单位：各街道" after the decision it belongs to."""
-    inner = text.strip("（）()[]【】 ")
-    return bool(
-        words.plain("lead").match(inner)
-        or words.plain("help").match(inner)
-        or re.match(rf"(?:{words.plain('term').pattern})\s*[:：]", inner, re.I)
+def _addressed(body: str, words: Lexicon) -> tuple[str, ...]:
+    text = re.sub(r"^(?:请|please\s+)", "", body.strip(), flags=re.I)
+    if (match := words.made(_subject_zh).match(text)) and words.made(_unit_last).search(
+        match["who"]
+    ):
+        return (match["who"],)
+    if (match := words.made(_subject_en).match(text)) and not words.plain("nobody").match(text):
+        return (match["who"].strip(),)
+    listed = words.plain("addressees").match(text)
+    return (listed.group().strip(),) if listed else ()
+
+
+def _subject_zh(words: Lexicon) -> re.Pattern[str]:
+    """各街道、各有关部门 before 要: as short as may be, so that the word that asks is the first."""
+    asks = words.plain("asks").pattern
+    return re.compile(
+        rf"(?P<who>[\u4e00-\u9fff、]{{2,30}}?)(?:{asks}|负责|牵头|于(?=\d)|在(?=\d))", re.I
     )
 
 
-def _with_bracket(demand: Demand, text: str, words: Lexicon, year: int | None) -> Demand:
-    """Who leads, who helps and the term, where they stand under labels."""
-    marks = re.compile(
-        rf"(?P<lead>{words.plain('lead').pattern})|(?P<help>{words.plain('help').pattern})|(?P<term>{words.plain('term').pattern})",
+def _unit_last(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.plain('unit_ends').pattern})$")
+
+
+def _subject_en(words: Lexicon) -> re.Pattern[str]:
+    """ "Enterprises handling hazardous chemicals" before "shall"."""
+    modal = words.plain("modals").pattern
+    return re.compile(rf"(?P<who>[A-Za-z][\w'’-]*(?:\s+[\w'’-]+){{0,7}}?)\s+{modal}", re.I)
+
+
+def _labels(words: Lexicon) -> re.Pattern[str]:
+    """ "牵头单位：…", "Lead unit: …", up to the next mark or label."""
+    lead, help_, term = (words.plain(name).pattern for name in ("lead", "help", "term"))
+    return re.compile(
+        rf"(?:(?P<lead>{lead})|(?P<help>{help_})|(?P<term>{term}))\s*[:：]\s*(?P<what>[^；;。)）】\]]+)",
         re.I,
     )
-    labelled = list(
-        re.finditer(rf"(?:{marks.pattern})\s*[:：]\s*(?P<what>[^；;。)）]+)", text, re.I)
-    )
+
+
+def _labels_only(text: str, words: Lexicon) -> bool:
+    """A line that only says who leads: "牵头单位：应急局；配合单位：各街道" after the decision it belongs to."""
+    inner = text.strip("（）()[]【】 ")
+    return words.made(_labels).match(inner) is not None
+
+
+def _with_labels(demand: Demand, text: str, words: Lexicon, since: date | None) -> Demand:
+    """Who leads, who helps and the term, where they stand under labels; they are no part of the demand's own text."""
+    labelled = list(words.made(_labels).finditer(text))
     for match in labelled:
         what = match["what"].strip(" ，,.")
         if match["lead"]:
             demand = replace(demand, addressees=_units(what))
         elif match["help"]:
             demand = replace(demand, helpers=_units(what))
-        elif match["term"]:
-            term, due = term_in(what, words, year=year)
-            demand = replace(demand, term=term or what, due_on=due or last_day(what, words, year))
-    if labelled and labelled[0].start() > 4:
-        cut = demand.text.find(labelled[0].group()[:12])
-        if cut > 4:
-            demand = replace(demand, text=demand.text[:cut].rstrip("（( [【，,"))
+        else:
+            term, due = term_in(what, words, since=since)
+            demand = replace(
+                demand, term=term or what, due_on=due or last_day(what, words, since=since)
+            )
+    if labelled and (cut := demand.text.find(labelled[0].group()[:8])) > 4:
+        own = demand.text[:cut].rstrip("（( [【，,")
+        demand = replace(demand, text=_tidy(own))
     return demand
 
 
 def _units(text: str) -> tuple[str, ...]:
-    return tuple(
-        part.strip() for part in re.split(r"[、，,]|\s+and\s+|和|及", text) if part.strip()
-    )
+    parts = re.split(r"[、，,]|\s+and\s+|和|及", text)
+    return tuple(part.strip() for part in parts if part.strip())

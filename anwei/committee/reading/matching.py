@@ -1,11 +1,14 @@
 """Words of the pack as patterns: Latin words whole and in any case, Chinese ones wherever they stand."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 
 from anwei.standards import pack
 from anwei.standards.contents import Pack, Spoken
+
+# Stands for a blanked-out character; no word of any list holds it.
+BLANK = "□"
 
 
 def pattern_of(word: str) -> str:
@@ -20,7 +23,11 @@ def pattern_of(word: str) -> str:
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; one that never fits where there are none."""
     found = sorted(set(words), key=len, reverse=True)
-    return f"(?:{'|'.join(map(pattern_of, found))})" if found else r"(?!)"
+    if not found:
+        return r"(?!)"
+    # Looking at the first character before trying every word makes long lists several times as quick.
+    first = "".join(sorted({re.escape(word[0]) for word in found}))
+    return f"(?:(?=[{first}])(?:{'|'.join(map(pattern_of, found))}))"
 
 
 class Lexicon:
@@ -48,6 +55,15 @@ class Lexicon:
         every = (word for thing in self.words.spoken(name) for word in thing.words)
         return re.compile(any_of(every), re.I)
 
+    @cache  # noqa: B019
+    def made(self, make: "Callable[[Lexicon], re.Pattern[str]]") -> re.Pattern[str]:
+        """A pattern put together of several lists, made once."""
+        return make(self)
+
+    def masked(self, name: str, text: str) -> str:
+        """The text with the words of a list blanked out; every place stays where it is."""
+        return self.plain(name).sub(lambda match: BLANK * len(match.group()), text)
+
     def first(self, name: str, text: str) -> Spoken | None:
         """The first thing of a list, in the order of the list, that the text speaks of."""
         return next((thing for thing, shape in self.things(name) if shape.search(text)), None)
@@ -60,6 +76,25 @@ class Lexicon:
             if (match := shape.search(text))
         ]
         return [thing for _start, _place, thing in sorted(found, key=lambda one: one[:2])]
+
+    @cached_property
+    def _sectors(self) -> dict[str, re.Pattern[str]]:
+        """What papers call each sector. A ledger's words are left out: there 建筑 is a sector, in a paper any building."""
+        more = {thing.code: thing.words for thing in self.words.spoken("sectors")}
+        return {
+            code: re.compile(any_of([*sector.name.texts.values(), *more.get(code, ())]), re.I)
+            for code, sector in self.source.sectors.items()
+            if sector.key or code in more
+        }
+
+    def sectors_in(self, text: str) -> list[str]:
+        """The codes of the sectors a text speaks of, in its order."""
+        found = [
+            (match.start(), code)
+            for code, shape in self._sectors.items()
+            if (match := shape.search(text))
+        ]
+        return [code for _place, code in sorted(found)]
 
 
 @cache
