@@ -124,6 +124,22 @@ def my_work(at: Photographer) -> None:
         at.take(page, "my-work.zh")
 
 
+def committee(at: Photographer) -> None:
+    """The committee's desk, as its office sees it."""
+    with at.person("clerk") as page:
+        page.goto("/committee/")
+        at.take(page, "committee")
+
+
+def meeting_in_chinese(at: Photographer) -> None:
+    """A meeting whose minutes were approved."""
+    with at.person("leader") as page:
+        page.goto("/committee/meetings/?state=approved&sort=-day")
+        page.locator("tbody a").first.click()
+        page.wait_for_url(lambda url: "/meetings/M-" in url)
+        at.take(page, "meeting.zh")
+
+
 def rehearsal(at: Photographer) -> None:
     """A ledger after its dry run."""
     from django.core.management import call_command
@@ -148,8 +164,8 @@ def rehearsal(at: Photographer) -> None:
 
 
 PICTURES: dict[str, list[Callable[[Photographer], None]]] = {
-    "en": [register, case, situation, rehearsal],
-    "zh-hans": [case_in_chinese, my_work],
+    "en": [register, case, situation, committee, rehearsal],
+    "zh-hans": [case_in_chinese, meeting_in_chinese, my_work],
 }
 
 
