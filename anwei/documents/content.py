@@ -57,7 +57,7 @@ class Content:
 def read(upload: "File[bytes]", *, limit: int = MAX_BYTES) -> Content:
     """Read and judge an upload. Raises UploadRefused, in words."""
     name = plain_name(upload.name or "")
-    data = _bytes(upload, name, limit)
+    data = bytes_of(upload, name, limit)
     mime = _kind(data, name)
     picture = None
     if mime.startswith("image/"):
@@ -91,8 +91,8 @@ def plain_name(given: str) -> str:
     return f"{short}.{ending[:10]}" if ending else short
 
 
-def _bytes(upload: "File[bytes]", name: str, limit: int) -> bytes:
-    """The content, read no further than the limit."""
+def bytes_of(upload: "File[bytes]", name: str, limit: int) -> bytes:
+    """The content, read no further than the limit. Raises UploadRefused where it is empty or larger."""
     words = {"name": name, "limit": filesizeformat(limit)}
     too_large = UploadRefused(
         _("%(name)s is too large; at most %(limit)s are taken. Make it smaller or split it.")

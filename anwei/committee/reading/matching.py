@@ -68,14 +68,17 @@ class Lexicon:
         """The first thing of a list, in the order of the list, that the text speaks of."""
         return next((thing for thing, shape in self.things(name) if shape.search(text)), None)
 
-    def in_order(self, name: str, text: str) -> list[Spoken]:
-        """Every thing of a list that the text speaks of, in the order of the text."""
+    def in_order(self, name: str, text: str) -> list[tuple[Spoken, str]]:
+        """Every thing of a list that the text speaks of, as it is written there, in the order of the text."""
         found = [
-            (match.start(), place, thing)
+            (match.start(), place, thing, match.group())
             for place, (thing, shape) in enumerate(self.things(name))
             if (match := shape.search(text))
         ]
-        return [thing for _start, _place, thing in sorted(found, key=lambda one: one[:2])]
+        return [
+            (thing, written)
+            for _at, _place, thing, written in sorted(found, key=lambda one: one[:2])
+        ]
 
     @cached_property
     def _sectors(self) -> dict[str, re.Pattern[str]]:
@@ -87,14 +90,14 @@ class Lexicon:
             if sector.key or code in more
         }
 
-    def sectors_in(self, text: str) -> list[str]:
-        """The codes of the sectors a text speaks of, in its order."""
+    def sectors_in(self, text: str) -> list[tuple[str, str]]:
+        """The codes of the sectors a text speaks of, each as it is written there, in its order."""
         found = [
-            (match.start(), code)
+            (match.start(), code, match.group())
             for code, shape in self._sectors.items()
             if (match := shape.search(text))
         ]
-        return [code for _place, code in sorted(found)]
+        return [(code, written) for _at, code, written in sorted(found)]
 
 
 @cache

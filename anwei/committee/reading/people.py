@@ -60,7 +60,7 @@ def _is_chinese(text: str) -> bool:
 def _parts(text: str, words: Lexicon) -> list[str]:
     """What a stretch of text says somebody did; who spoke or presided attended as well."""
     told = words.masked("not_parts", text)
-    parts = [thing.code for thing in words.in_order("parts", told)]
+    parts = [thing.code for thing, _written in words.in_order("parts", told)]
     return [part for part in parts if part != "attended"] or parts
 
 

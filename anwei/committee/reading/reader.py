@@ -24,6 +24,7 @@ class Found:
 
     code: str
     name: str
+    written: str
     sentence: Sentence
 
 
@@ -183,8 +184,9 @@ def _number(page: Page) -> str:
 def _things(name: str, sentences: Iterable[Sentence], words: Lexicon) -> list[Found]:
     found: dict[str, Found] = {}
     for sentence in sentences:
-        for thing in words.in_order(name, sentence.text):
-            found.setdefault(thing.code, Found(thing.code, str(thing.name or thing.code), sentence))
+        for thing, written in words.in_order(name, sentence.text):
+            one = Found(thing.code, str(thing.name or thing.code), written, sentence)
+            found.setdefault(thing.code, one)
     return list(found.values())
 
 
@@ -196,12 +198,12 @@ def _attitudes(sentences: Iterable[Sentence], words: Lexicon) -> list[Found]:
     """Hollow work that a sentence warns of; the same words without a warning mean something else."""
     found: dict[str, Found] = {}
     for sentence in sentences:
-        for thing in _warned_of(words.masked("not_attitudes", sentence.text), words):
-            found.setdefault(thing.code, Found(thing.code, str(thing.name), sentence))
+        for thing, written in _warned_of(words.masked("not_attitudes", sentence.text), words):
+            found.setdefault(thing.code, Found(thing.code, str(thing.name), written, sentence))
     return list(found.values())
 
 
-def _warned_of(text: str, words: Lexicon) -> Iterator[Spoken]:
+def _warned_of(text: str, words: Lexicon) -> Iterator[tuple[Spoken, str]]:
     """What stands in one clause with a word of warning, or goes on a list that began with one."""
     named = sorted(
         (match.start(), match.end(), place, thing)
@@ -216,7 +218,7 @@ def _warned_of(text: str, words: Lexicon) -> Iterator[Spoken]:
         )
         if words.plain("warns").search(text[clause:stop]) or begin - last < LIST:
             last = end
-            yield thing
+            yield thing, text[begin:end]
 
 
 def _sectors(sentences: Iterable[Sentence], words: Lexicon) -> list[Found]:
@@ -226,9 +228,9 @@ def _sectors(sentences: Iterable[Sentence], words: Lexicon) -> list[Found]:
         text = words.masked("institutions", sentence.text)
         # Of the same length, so that places stay.
         text = words.all_of("bodies").sub(lambda match: BLANK * len(match.group()), text)
-        for code in words.sectors_in(text):
+        for code, written in words.sectors_in(text):
             name = str(words.source.sectors[code].name)
-            found.setdefault(code, Found(code, name, sentence))
+            found.setdefault(code, Found(code, name, written, sentence))
     return list(found.values())
 
 
@@ -261,9 +263,11 @@ def _campaigns(sentences: Iterable[Sentence], words: Lexicon) -> list[Found]:
                 known = words.first("campaigns", name)
                 taken.append(match.span())
                 key = known.code if known else name.casefold()
-                found.setdefault(key, Found(known.code if known else "", name, sentence))
+                found.setdefault(key, Found(known.code if known else "", name, name, sentence))
         for thing, word in words.things("campaigns"):
             named = word.search(sentence.text)
             if named and not any(begin <= named.start() < end for begin, end in taken):
-                found.setdefault(thing.code, Found(thing.code, named.group(), sentence))
+                found.setdefault(
+                    thing.code, Found(thing.code, named.group(), named.group(), sentence)
+                )
     return list(found.values())
