@@ -265,6 +265,8 @@ def _why_not(user: User, task: Task, verb: str) -> str:
         waiting = tasking.waiting_answer(task)
         if waiting is not None and waiting.recorded_by == f"accounts.user:{user.pk}":
             return _("You entered this answer. Another person has to look at it.")
+    if verb == "answer" and (offer := passing.offered(task)) is not None:
+        return _("It is offered to %(unit)s; take the offer back first.") % {"unit": offer.taker}
     return ""
 
 
