@@ -116,9 +116,9 @@ _words = {"code": code, "words": several(text)}
 _named_words = {**_named, "words": several(text)}
 # How papers speak: plain words, and things with their words.
 _SPOKEN_PLAINLY = (
-    "gathering", "held", "coming", "handed_down", "not_parts", "not_names", "posts", "asks", "not_asking", "modals", "nobody", "unit_ends", "openers", "decides", "bare", "addressees", "lead", "help", "term", "directives", "minutes", "not_attitudes", "warns", "institutions", "rubbish", "months",
+    "gathering", "held", "coming", "handed_down", "not_parts", "not_names", "posts", "asks", "not_asking", "modals", "nobody", "unit_ends", "openers", "decides", "bare", "addressees", "every", "relevant", "lead", "help", "term", "directives", "minutes", "not_attitudes", "warns", "institutions", "rubbish", "months",
 )  # fmt: skip
-_SPOKEN_OF = ("bodies", "kinds", "levels", "days_ago", "parts", "sectors", "labels")
+_SPOKEN_OF = ("bodies", "kinds", "levels", "days_ago", "parts", "sectors", "labels", "groups")
 READING = record(
     {
         **{name: several(text) for name in _SPOKEN_PLAINLY},

@@ -1,6 +1,7 @@
 """Tables of the committee, one module per noun."""
 
 from anwei.committee.models.body import Body, BodyKind, Cadence, Member, Part, Replacement
+from anwei.committee.models.draft import Directive, DirectivePoint, Draft
 from anwei.committee.models.meeting import (
     AgendaItem,
     AgendaPaper,
@@ -34,6 +35,9 @@ __all__ = [
     "BodyKind",
     "Cadence",
     "Convening",
+    "Directive",
+    "DirectivePoint",
+    "Draft",
     "Extension",
     "HandOver",
     "ItemKind",

@@ -12,7 +12,9 @@ from anwei.committee.reading.sentences import Sentence
 
 
 def as_json(said: Reading) -> dict[str, Any]:
-    """Everything a paper says. `details` gives names in every language, and the sentence, for what else is a bare code."""
+    """Everything a paper says. `details` gives names in every language, and the sentence, for what else is a bare code;
+    `at` is where a sentence begins and ends in `text`, the paper without the rubbish of its page.
+    """
     return {
         "kind": said.kind,
         "title": said.title or None,
@@ -24,7 +26,7 @@ def as_json(said: Reading) -> dict[str, Any]:
                 "kind": one.kind or None,
                 "number": one.number,
                 "year": one.year,
-                "source": one.sentence.text,
+                **_from(one.sentence),
             }
             for one in said.bodies
         ],
@@ -39,16 +41,17 @@ def as_json(said: Reading) -> dict[str, Any]:
         "attitude_problems": [one.code for one in said.attitudes],
         "principles": [one.code for one in said.principles],
         "directives": [
-            {"name": one.name, "level": one.level, "source": one.sentence.text}
-            for one in said.above
+            {"name": one.name, "level": one.level, **_from(one.sentence)} for one in said.above
         ],
         "requirements": [_requirement(one) for one in said.demands],
         "details": {
+            "date": [_from(said.day_sentence)] if said.day_sentence else [],
             "sectors": _details(said.sectors),
             "campaigns": _details(said.campaigns, "campaigns"),
             "attitude_problems": _details(said.attitudes, "attitudes"),
             "principles": _details(said.principles, "principles"),
         },
+        "text": said.text,
     }
 
 
@@ -67,7 +70,7 @@ def _person(one: Person) -> dict[str, Any]:
         "name": one.name or None,
         "post": one.post or None,
         "part": one.part,
-        "source": one.sentence.text,
+        **_from(one.sentence),
     }
 
 
@@ -78,13 +81,16 @@ def _requirement(one: Demand) -> dict[str, Any]:
         "helpers": list(one.helpers),
         "term": one.term or None,
         "due": _iso(one.due_on),
-        "source": "\n".join(sentence.text for sentence in sources_of(one)),
+        **_from(one.sentence, *one.labels),
     }
 
 
-def sources_of(one: Demand) -> tuple[Sentence, ...]:
-    """The sentence of a demand, and the lines that say who and until when."""
-    return (one.sentence, *one.labels)
+def _from(*sentences: Sentence) -> dict[str, Any]:
+    """The sentences a fact rests on, and where each begins and ends in `text`."""
+    return {
+        "source": "\n".join(one.text for one in sentences),
+        "at": [[one.start, one.end] for one in sentences],
+    }
 
 
 def _details(found: Iterable[Found], name: str = "") -> list[dict[str, Any]]:
@@ -98,7 +104,7 @@ def _details(found: Iterable[Found], name: str = "") -> list[dict[str, Any]]:
                 "code": one.code or None,
                 "name": dict(label.texts) if label else {},
                 "written": one.written,
-                "source": one.sentence.text,
+                **_from(one.sentence),
             }
         )
     return rows

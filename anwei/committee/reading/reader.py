@@ -38,6 +38,7 @@ class Reading:
     number: str
     bodies: tuple[Held, ...]
     day: date | None
+    day_sentence: Sentence | None
     time: str
     place: str
     published_on: date | None
@@ -52,6 +53,9 @@ class Reading:
     demands: tuple[Demand, ...]
 
 
+NOT_MET: tuple[date | None, str, Sentence | None] = (None, "", None)
+
+
 def read(raw: str) -> Reading:
     """What a text says. A text that says nothing of a meeting or of demands gives an empty reading of kind "other"."""
     words = lexicon()
@@ -64,7 +68,7 @@ def read(raw: str) -> Reading:
     telling = [one for one in page.sentences if _tells(one, words)][:3]
     sources = [page.title] if page.title else []
     bodies = [] if kind == "directive" else bodies_in([*sources, *telling], words, year)
-    met = _met(page, telling, words, near, year) if bodies or kind == "minutes" else (None, "")
+    met = _met(page, telling, words, near, year) if bodies or kind == "minutes" else NOT_MET
     people = people_in(page, words) if bodies or kind == "minutes" else []
     aside = {person.sentence for person in people} | set(telling[:1] if bodies else [])
     # A term falls after the paper and after the meeting it tells of; a meeting to come has not been yet.
@@ -78,6 +82,7 @@ def read(raw: str) -> Reading:
         number=_number(page),
         bodies=tuple(_with_year(bodies, met[0] or near)),
         day=met[0],
+        day_sentence=met[2],
         time=met[1],
         place=page.label("place"),
         published_on=published,
@@ -142,19 +147,20 @@ def _footed(page: Page, words: Lexicon) -> date | None:
 
 def _met(
     page: Page, telling: list[Sentence], words: Lexicon, near: date | None, year: int | None
-) -> tuple[date | None, str]:
-    """The day of the meeting and its time, where a label or the sentence that tells of it says so; never those of the publication."""
-    if said := page.label("met") or (page.label("time") if page.label("place") else ""):
-        day, clock = dates.moment_of(said, words)
+) -> tuple[date | None, str, Sentence | None]:
+    """The day of the meeting, its time and their sentence, where a label or the sentence that tells of it says so; never those of the publication."""
+    label = page.labels.get("met") or (page.labels.get("time") if page.label("place") else None)
+    if label is not None:
+        day, clock = dates.moment_of(label.value, words)
         if day:
-            return day, clock
+            return day, clock, label.sentence
     for sentence in telling:
         ahead = bool(words.plain("coming").search(sentence.text))
         day = dates.day_near(sentence.text, words, near, year=year, ahead=ahead)
         day = day or _days_ago(sentence.text, words, near)
         if day:
-            return day, dates.time_in(sentence.text)
-    return None, ""
+            return day, dates.time_in(sentence.text), sentence
+    return NOT_MET
 
 
 def _days_ago(text: str, words: Lexicon, near: date | None) -> date | None:
