@@ -83,9 +83,11 @@ def registered(many: int) -> list[str]:
     ]  # fmt: skip
 
 
-def together(kind: str, shares: Sequence[dict]) -> tuple[list[dict], float]:
+def together(
+    kind: str, shares: Sequence[dict], module: str = "bench.mover"
+) -> tuple[list[dict], float]:
     """What each told, and the seconds from the word to the last one's end."""
-    words = [sys.executable, "-m", "bench.mover", kind]
+    words = [sys.executable, "-m", module, kind]
     movers = [
         subprocess.Popen(
             [*words, json.dumps(share)], cwd=databases.ROOT, env=dict(os.environ),

@@ -129,9 +129,15 @@ def ask(
     at: datetime,
     reports: bool = False,
 ) -> list[Seat]:
-    """Ask units beside the members (列席): streets, parks, key enterprises. Who has a seat keeps it."""
+    """Ask units beside the members (列席): streets, parks, key enterprises. Who has a seat keeps it.
+
+    With `reports` they owe the meeting a report, those that have a seat already too.
+    """
     ensure(meeting, lifecycle.ARRANGING, _("The meeting is over."))
+    units = list(units)
     taken = set(meeting.seats.values_list("unit", flat=True))
+    if reports:
+        _owe_report(meeting, [unit for unit in units if unit.pk in taken], by=by, at=at)
     seats = [
         Seat(meeting=meeting, unit=unit, reports=reports, **_head(unit, meeting.held_on))
         for unit in units
@@ -150,6 +156,17 @@ def ask(
     if meeting.state != lifecycle.MeetingState.PLANNED:
         telling.about_called(meeting, seats, at=at)
     return seats
+
+
+def _owe_report(meeting: Meeting, units: Iterable[Unit], *, by: object, at: datetime) -> None:
+    """A unit that sits here already owes one report, whatever the number of its seats."""
+    for unit in units:
+        seats = meeting.seats.filter(unit=unit)
+        if seats.filter(reports=True).exists():
+            continue
+        seat = seats.order_by("pk")[0]
+        Seat.objects.filter(pk=seat.pk).update(reports=True)
+        trail.record("committee.report_asked", seat, by=by, at=at, now={"reports": True})
 
 
 def _head(unit: Unit, day: date | None) -> dict[str, str]:

@@ -258,6 +258,17 @@ def test_a_unit_asked_to_report_gets_its_item_and_the_situation_comes_last():
     ]  # fmt: skip
 
 
+def test_a_member_that_has_its_seat_already_is_asked_to_report_once():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    for _again in range(2):
+        convening.ask(meeting, [cast.street], by=cast.clerk, at=NOON, reports=True)
+    found = proposed(cast, meeting)
+    assert [one.title for one in found if one.kind == "report"] == ["Report of North street"]
+    seat = meeting.seats.get(unit=cast.street)
+    assert [entry.action for entry in trail.about(seat)] == ["committee.report_asked"]
+
+
 def test_the_ticked_ones_go_on_the_agenda_and_no_case_comes_twice():
     cast = make_cast()
     meeting = make_meeting(cast)

@@ -21,7 +21,7 @@ export class PointBox {
     this.area.addEventListener("blur", () => this.leave());
     element.querySelector("[data-point-form]").addEventListener("submit", (event) => { event.preventDefault(); this.flush(); });
     element.querySelector("[data-kind]").addEventListener("change", () => this.chooseKind());
-    element.querySelector("[data-remove-form]").addEventListener("submit", (event) => { event.preventDefault(); this.remove(); });
+    element.querySelector("[data-remove]").addEventListener("click", (event) => { event.preventDefault(); this.remove(); });
     element.querySelector("[data-take-over]").addEventListener("click", async () => { await this.take(true); this.area.focus(); });
     for (const button of element.querySelectorAll("[data-keep]")) button.addEventListener("click", () => this.decide(button.dataset.keep));
   }
@@ -342,7 +342,6 @@ export class PointBox {
     element.dataset.point = id;
     element.id = `point-${id}`;
     element.querySelector("[data-point-form]").action = this.address("save");
-    element.querySelector("[data-remove-form]").action = this.address("remove");
     element.querySelector("[data-history-link]").href = this.address("");
     element.querySelector("[data-resolve-link]").href = `${this.sheet.resolveAddress}?point=${id}`;
   }
