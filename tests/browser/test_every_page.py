@@ -18,6 +18,10 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from anwei.accounts.models import User
+from anwei.committee.actions import proving, recurring, tasking
+from anwei.committee.actions.recurring import Rhythm
+from anwei.committee.actions.tasking import Handed, Origin
+from anwei.committee.models import Resolution
 from anwei.demo.zone import LOGINS
 from anwei.hazards.models import Hazard
 from anwei.imports.tests import ledgers
@@ -143,7 +147,27 @@ def furnish(folder: Path) -> list[str]:
         "/lists/hazards/select/", {"action": "assign", "which": "all", "state": "status=registered"}
     )
     run_all(timezone.now())
-    return [chosen["Location"]]
+    return [chosen["Location"], *proven(User.objects.get(username="clerk"))]
+
+
+def proven(clerk: User) -> list[str]:
+    """A task that is counted from cases, its resolution, one that still lacks them, and a task that comes back."""
+    at, today = timezone.now(), timezone.localdate()
+    resolution = Resolution.objects.filter(state="open").latest("pk")
+    units = [User.objects.get(username=login).unit for login in ("officer", "street1.1")]
+    handed = [Handed("Prove it by cases", unit, today) for unit in units]
+    task, bare = tasking.issue(handed, Origin(resolution=resolution), by=clerk, at=at)
+    proving.point(task, "family=open&family=fixed", by=clerk, at=at)
+    rhythm = Rhythm("Report the month", "month", today.replace(day=1))
+    rule = recurring.set_up(rhythm, units, by=clerk, at=at)
+    recurring.hand_out(rule, by="system:worker", at=at)
+    run_all(timezone.now())
+    return [
+        f"{reverse('committee:task_proof', args=[bare.number])}?list=family%3Dopen",
+        reverse("committee:recurring_rule", args=[rule.pk]),
+        reverse("committee:resolution", args=[resolution.pk]),
+        reverse("committee:task", args=[task.number]),
+    ]
 
 
 def walked(folder: Path) -> dict[str, tuple[User, str]]:
