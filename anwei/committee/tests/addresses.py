@@ -4,10 +4,10 @@ from django.core.files.base import ContentFile
 
 from anwei.accounts.tests.cast import Cast as Walkers
 from anwei.accounts.tests.factories import NOON
-from anwei.committee.actions import arranging, convening, minuting, recurring, tasking
+from anwei.committee.actions import arranging, convening, drafting, minuting, recurring, tasking
 from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.tasking import Reported
-from anwei.committee.models import AgendaItem
+from anwei.committee.models import AgendaItem, Draft
 from anwei.committee.tests.factories import (
     TODAY,
     make_cast,
@@ -187,4 +187,31 @@ ADDRESSES |= {
     "committee:recurring_new": {"roles": CLERK},
     "committee:recurring_rule": {"kwargs": a_rule, "roles": ALL_SEE},
     "committee:recurring_stop": {"kwargs": a_rule, "roles": CLERK},
+}
+
+
+def a_draft(walkers: Walkers) -> dict:
+    """A directive that was read in."""
+    file = ContentFile(
+        b"Notice on exits\n1. All streets shall check their exits.", name="notice.txt"
+    )
+    text = file.read().decode()
+    return {"pk": drafting.keep(file, text, by="system:tests", at=NOON).pk}
+
+
+def a_directive(walkers: Walkers) -> dict:
+    """A directive that hands nothing to the walkers' units."""
+    draft = Draft.objects.get(pk=a_draft(walkers)["pk"])
+    sheet = drafting.Sheet("Notice on exits", TODAY)
+    made = drafting.confirm_directive(draft, sheet, [None], by=make_cast().clerk, at=NOON)
+    return {"pk": made.pk}
+
+
+ADDRESSES |= {
+    "committee:read": {"roles": CLERK},
+    "committee:draft": {"kwargs": a_draft, "roles": CLERK},
+    "committee:draft_paper": {"kwargs": a_draft, "roles": CLERK},
+    "committee:draft_drop": {"kwargs": a_draft, "method": "post", "roles": CLERK},
+    "committee:directive": {"kwargs": a_directive, "roles": ALL_SEE},
+    "committee:directive_paper": {"kwargs": a_directive, "roles": ALL_SEE},
 }
