@@ -7,6 +7,7 @@ thirds of an import's processor time. Triggers, constraints and defaults work as
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from math import isfinite
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -172,9 +173,20 @@ def _json(value: Any) -> str | None:
     if value is None:
         return None
     try:
-        return orjson.dumps(value, option=STRICT).decode()
+        text = orjson.dumps(value, option=STRICT)
+        # What is no number is written as null there, and would be let through as nothing.
+        return text.decode() if b"null" not in text or _finite(value) else json.dumps(value)
     except TypeError:  # a number beyond 64 bits, a key that is no text: as the ORM would have it
         return json.dumps(value)
+
+
+def _finite(value: Any) -> bool:
+    """Whether every number in it is one."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    return not isinstance(value, list | tuple) or all(map(_finite, value))
 
 
 def _stands_still(field: "models.Field[Any, Any]") -> bool:
