@@ -16,7 +16,16 @@ from anwei.foundation import bulk
 from anwei.hazards.actions import tallying
 from anwei.hazards.actions.changing import MoveRefused, search_text
 from anwei.hazards.actions.registering import number_for
-from anwei.hazards.models import AnswerLink, Check, Clock, Determination, Evidence, Fact, Hazard
+from anwei.hazards.models import (
+    AnswerLink,
+    Check,
+    Clock,
+    Determination,
+    Ending,
+    Evidence,
+    Fact,
+    Hazard,
+)
 
 # How a hazard says that it came with a ledger.
 LEDGER = "ledger"
@@ -142,7 +151,7 @@ def _with_facts(
 
 
 def _worked_on() -> Q:
-    """Of another version; or something from outside the batch points to it: a notice, a hazard that repeats it.
+    """Of another version; or something from outside the batch points to it: a notice, a hazard that repeats it or is said to.
 
     That another ledger was found to be alike is no work: `take_out` lets go of it.
     """
@@ -152,6 +161,7 @@ def _worked_on() -> Q:
         | Q(Exists(AnswerLink.objects.filter(hazard=OuterRef("pk"))))
         | Q(Exists(elsewhere.exclude(source=LEDGER).filter(seen_before=OuterRef("pk"))))
         | Q(Exists(elsewhere.filter(duplicate_of=OuterRef("pk"))))
+        | Q(Exists(Ending.objects.filter(duplicate_of=OuterRef("pk"))))
     )
 
 

@@ -12,9 +12,9 @@ from anwei.committee.actions import proving
 from anwei.committee.tests.factories import make_cast, make_task
 from anwei.documents.models import StoredFile
 from anwei.foundation import bulk
-from anwei.hazards.actions import handling, registering, transferring
+from anwei.hazards.actions import closing, handling, registering, transferring
 from anwei.hazards.models import Determination, Evidence, Hazard, Tally
-from anwei.hazards.tests.factories import proof
+from anwei.hazards.tests.factories import TODAY, Cast, major, proof
 from anwei.imports.actions import batches, choices
 from anwei.imports.actions.profiles import keep_profile
 from anwei.imports.models import Batch, Difference, Profile, StagedRow
@@ -339,6 +339,18 @@ def test_a_later_ledger_lets_go_of_what_it_was_like_and_can_be_undone_itself(tmp
     assert hazard.seen_before is None
     assert trail.about(hazard).last().action == "hazards.likeness_dropped"
     assert undo(second).state == "undone"
+
+
+def test_a_batch_whose_hazard_a_proposed_end_names_as_the_one_that_goes_on_is_not_undone(tmp_path):
+    batch = commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1), row(2)])))
+    named = Hazard.objects.get(external_key="monthly:2")
+    cast = Cast()
+    closing.propose(
+        major(cast, "planning"), "set_aside", by=cast.officer, at=NOON, on=TODAY, why="duplicate", reason="Same box", duplicate_of=named,
+    )  # fmt: skip
+    with pytest.raises(batches.BuiltOn) as refusal:
+        batches.undo(batch, by=BY, at=NOON, reason="wrong file")
+    assert refusal.value.things == [named.number]
 
 
 def test_an_undo_that_meets_new_work_lets_go_of_the_batch_and_says_why(tmp_path):
