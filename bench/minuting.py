@@ -1,6 +1,6 @@
 """Twenty clerks typing minutes into one meeting on PostgreSQL, each in a window of their own.
 
-Every clerk writes into points of their own and, every fifth time, adds a line to one point that all of them share:
+Every clerk writes into points of their own and, every tenth time, adds a line to one point that all of them share:
 takes it from whoever writes it, and where the text was changed meanwhile puts the own line below the newer text. As the
 sheet does it: a save after each pause of a second, a look round for the others' changes every three seconds, both
 through every layer of the server, in four processes. At the end every text is compared with what its clerk typed, and

@@ -19,7 +19,7 @@ from django.http import HttpResponse  # noqa: E402
 
 from bench import asking  # noqa: E402
 
-PAUSE, LOOK, SHARED, GROWN = 1.0, 3.0, 5, 12
+PAUSE, LOOK, SHARED, GROWN = 1.0, 3.0, 10, 12
 SENTENCE = "The meeting heard {who} on matter {number}: gas users of the old town were visited, three were sealed. "
 
 

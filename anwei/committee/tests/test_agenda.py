@@ -139,7 +139,6 @@ def test_papers_are_laid_read_by_whoever_is_asked_and_taken_away():
     assert address in desk.get(f"/committee/meetings/{meeting.number}/agenda/").content.decode()
     read = at_the_desk(cast.officer).get(address)
     assert read.status_code == 200 and b"".join(read.streaming_content).startswith(b"%PDF")
-    read.close()
     assert at_the_desk(cast.stranger).get(address).status_code == 404
     assert at_the_desk(cast.officer).post(f"{address}away/").status_code == 403
     desk.post(f"{address}away/")
