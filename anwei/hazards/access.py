@@ -120,6 +120,8 @@ def _why_not(user: User, hazard: Hazard, move: lifecycle.Move) -> str:
         return _("Its end without a fix is proposed already and waits for a second person.")
     if move.verb in {"approve_plan", "return_plan"} and _entered_plan(user, hazard):
         return _("You entered this plan. Another person has to decide on it.")
+    if move.verb == "consent_resume" and treating.entered_application(hazard, user):
+        return _("You entered this application. Another person has to consent.")
     if move.verb == "write_off" and not hazard.checks.filter(kind="review", passed=True).exists():
         return _("The on-site check by two officers is missing.")
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -282,11 +283,23 @@ def why_not_apply(hazard: Hazard) -> str:
         return _(
             "First it has to be put right; a major hazard is accepted by the enterprise's experts as well."
         )
-    facts = hazard.facts.filter(kind=Fact.Kind.RESUME_APPLIED, held_on__gte=hazard.suspended_on)
-    asked = facts.order_by("pk").last()
+    asked = applied_to_resume(hazard)
     if asked is not None and not _failed_since(hazard, asked.recorded_at):
         return _("It was applied for already; the department reviews on site and decides.")
     return ""
+
+
+def applied_to_resume(hazard: Hazard) -> Fact | None:
+    """The last application since work was suspended; one that was consented to already is spent."""
+    told = hazard.facts.filter(kind__in=[Fact.Kind.RESUME_APPLIED, Fact.Kind.RESUMPTION])
+    last = told.order_by("pk").last()
+    return last if last is not None and last.kind == Fact.Kind.RESUME_APPLIED else None
+
+
+def entered_application(hazard: Hazard, user: User) -> bool:
+    """Whether this person entered the application that waits: somebody else consents."""
+    asked = applied_to_resume(hazard)
+    return asked is not None and asked.recorded_by == trail.name_of(user)
 
 
 def _failed_since(hazard: Hazard, at: datetime) -> bool:
@@ -345,13 +358,21 @@ def apply_resume(
 def consent_resume(
     hazard: Hazard, *, by: User, at: datetime, on: date, paper_no: str, remark: str = ""
 ) -> None:
-    """The regulator consents that suspended production or use may resume; the suspension ends."""
+    """The regulator consents that suspended production or use may resume; the suspension ends, and its days to review."""
     refuse_same_hands(hazard, by)
+    if entered_application(hazard, by):
+        raise MoveRefused(_("You entered this application. Another person has to consent."))
     refuse_without_power(by)
     if not paper_no.strip():
         raise MoveRefused(_("Consent needs the number of its paper."))
     if hazard.suspended_on is not None and on < hazard.suspended_on:
         raise MoveRefused(_("It cannot be resumed before it was suspended."))
+    hold(hazard)
+    reviewed: dict[str, Any] = {}
+    clock = clocking.running(hazard, clocking.STEP)
+    if clock is not None and clock.term == "resume_review":
+        clocking.stop(hazard, clocking.STEP, on=on)
+        reviewed = {"step_due_on": None}
     Fact.objects.create(
         hazard=hazard,
         kind=Fact.Kind.RESUMPTION,
@@ -370,6 +391,7 @@ def consent_resume(
         on=on,
         suspended_on=None,
         also={"paper_no": paper_no},
+        **reviewed,
     )
     tell = telling.about_rectified if hazard.status == Status.RECTIFIED else telling.about_plan
     tell(hazard, by=by, at=at)

@@ -97,3 +97,41 @@ def test_after_a_failed_check_and_another_fix_it_is_applied_for_anew():
     assert post(cast.enterprise, hazard, "rectify", **fix).status_code == 302
     assert post(cast.enterprise, hazard, "apply_resume", **ASK).status_code == 302
     assert hazard.facts.filter(kind=Fact.Kind.RESUME_APPLIED).count() == 2
+
+
+def test_whoever_entered_it_for_the_enterprise_does_not_consent():
+    cast = Cast()
+    hazard = suspended(cast, rectified(cast))
+    given = {**ASK, "papers": picture()}
+    assert post(cast.officer, hazard, "apply_resume", **given).status_code == 302
+    refused = post(cast.officer, hazard, "consent_resume", paper_no="R-1")
+    assert (refused.status_code, fresh(hazard).suspended_on) == (409, TODAY)
+    with pytest.raises(treating.MoveRefused, match="You entered this application"):
+        treating.consent_resume(fresh(hazard), by=cast.officer, at=NOON, on=TODAY, paper_no="R-1")
+    assert post(cast.colleague, hazard, "consent_resume", paper_no="R-1").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        lambda cast: suspended(cast, rectified(cast)),
+        lambda cast: major(cast, "reviewed", stopped=True),
+    ],
+)
+def test_the_days_to_review_end_with_the_consent(case):
+    cast = Cast()
+    hazard = case(cast)
+    assert post(cast.enterprise, hazard, "apply_resume", **ASK).status_code == 302
+    assert post(cast.officer, hazard, "consent_resume", paper_no="R-1").status_code == 302
+    assert fresh(hazard).step_due_on is None
+    assert clocking.running(hazard, clocking.STEP) is None
+
+
+def test_suspended_again_on_the_day_of_the_consent_it_is_applied_for_anew():
+    cast = Cast()
+    hazard = suspended(cast, rectified(cast))
+    post(cast.enterprise, hazard, "apply_resume", **ASK)
+    assert post(cast.officer, hazard, "consent_resume", paper_no="R-1").status_code == 302
+    hazard = suspended(cast, fresh(hazard))
+    assert post(cast.enterprise, hazard, "apply_resume", **ASK).status_code == 302
+    assert hazard.facts.filter(kind=Fact.Kind.RESUME_APPLIED).count() == 2
