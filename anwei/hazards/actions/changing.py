@@ -24,7 +24,9 @@ class Stale(MoveRefused):
 def hold(hazard: Hazard) -> None:
     """Hold the case until the transaction ends, so that of two writers the second is told and not crossed.
 
-    Asked for before a row is added that can stand only once (a running clock, an open request).
+    Asked for before a row is added that can stand only once (a running clock, an open request), and
+    before rows that hang on the case are changed: who took those first and the case after would hold
+    up, and be held up by, whoever takes the case first.
     Raises Stale where the case has moved on since it was read.
     """
     # No stronger lock than an update takes: rows that point to the case lock its key meanwhile.

@@ -120,6 +120,7 @@ def pause(hazard: Hazard, *, by: object, at: datetime, on: date, reason: str) ->
         raise MoveRefused(_("Say why the clock is paused, and by which rule."))
     if on < clock.started_on or on > clock.due_on:
         raise MoveRefused(_("Only a day inside the term can be paused."))
+    hold(hazard)
     clock.pauses = [*clock.pauses, [on.isoformat(), None]]
     clock.save(update_fields=["pauses"])
     change(hazard, "clock_paused", by=by, at=at, reason=reason, held=on, paused_since=on)
@@ -133,6 +134,7 @@ def resume(hazard: Hazard, *, by: object, at: datetime, on: date) -> None:
         raise MoveRefused(_("The clock is not paused."))
     if on < hazard.paused_since:
         raise MoveRefused(_("The clock cannot run on before it was paused."))
+    hold(hazard)
     resumed = engine(clock).resume(on)
     clock.pauses = [
         [pause.since.isoformat(), pause.until and pause.until.isoformat()]

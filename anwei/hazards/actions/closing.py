@@ -61,6 +61,7 @@ def confirm(
     """The second person agrees: the case ends as proposed, whatever step it had come to."""
     if on < made.held_on:
         raise MoveRefused(_("It cannot be confirmed before the day it was proposed."))
+    hold(hazard)
     _decide(made, Ending.State.CONFIRMED, by=by, at=at, remark=remark)
     said = {"why": made.why, "reason": made.reason}
     end: dict[str, Any] = {"by": by, "at": at, "on": on, "agreed": made, **said}
@@ -75,6 +76,7 @@ def refuse(hazard: Hazard, made: Ending, *, by: User, at: datetime, on: date, re
     """The second person does not agree, and says why; the case goes on where it stands."""
     if not remark.strip():
         raise MoveRefused(_("Say why."))
+    hold(hazard)
     _decide(made, Ending.State.REFUSED, by=by, at=at, remark=remark)
     change(hazard, "end_refused", by=by, at=at, held=on, reason=remark, also={"ending": made.pk})
     telling.about_end_refused(hazard, made, at=at, remark=remark)

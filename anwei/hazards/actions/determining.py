@@ -97,6 +97,7 @@ def confirm(
         raise MoveRefused(
             _("%(hazard)s has ended; reopen it to add to it.") % {"hazard": hazard.number}
         )
+    hold(hazard)
     _second(made, Determination.State.REPLACED, by=by, at=at, remark=remark)
     _put_in_force(hazard, made, by=by, at=at, on=on)
 
@@ -108,6 +109,7 @@ def refuse(
     """The second person does not agree, and says why; the hazard stays what it was."""
     if not remark.strip():
         raise MoveRefused(_("Say why."))
+    hold(hazard)
     _second(made, Determination.State.REFUSED, by=by, at=at, remark=remark)
     change(
         hazard,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from anwei.audit import trail
 from anwei.hazards.actions import clocking
-from anwei.hazards.actions.changing import MoveRefused
+from anwei.hazards.actions.changing import MoveRefused, hold
 from anwei.hazards.models import Determination, Ending, Hazard, Transfer
 
 
@@ -27,6 +27,8 @@ def refuse_while_proposed(hazard: Hazard) -> None:
 
 def fields_when_ended(hazard: Hazard, *, by: object, at: datetime, on: date) -> dict[str, Any]:
     """Stop the clocks, take back an offer and a proposal nobody answered, and give the columns that say so."""
+    # The case before its clocks and offers, as every verb takes them: two that met would each wait for the other.
+    hold(hazard)
     refuse_while_level_waits(hazard)
     clocking.stop_all(hazard, on=on)
     hazard.transfers.filter(state=Transfer.State.OFFERED).update(

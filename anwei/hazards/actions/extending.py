@@ -83,6 +83,7 @@ def decide_extension(
     if granted:
         _still_longer(hazard, asked.until)
         _within_cap(hazard, asked.until)
+    hold(hazard)
     _decided(asked, granted, by=by, at=at, remark=remark)
     if granted:
         clock = clocking.running(hazard, clocking.TERM)

@@ -71,6 +71,7 @@ def answer(
         raise MoveRefused(
             _("%(hazard)s has ended; there is nothing to receive.") % {"hazard": hazard.number}
         )
+    hold(hazard)
     _settle(
         offered,
         Transfer.State.RECEIVED if received else Transfer.State.REFUSED,
@@ -97,6 +98,7 @@ def answer(
 @transaction.atomic
 def withdraw(hazard: Hazard, offered: Transfer, *, by: object, at: datetime, on: date) -> None:
     """The giver takes the offer back."""
+    hold(hazard)
     _settle(offered, Transfer.State.WITHDRAWN, by=by, at=at, remark="")
     change(hazard, "transfer_withdrawn", by=by, at=at, held=on, offered_unit=None)
 
@@ -104,6 +106,7 @@ def withdraw(hazard: Hazard, offered: Transfer, *, by: object, at: datetime, on:
 @transaction.atomic
 def lapse(hazard: Hazard, offered: Transfer, *, by: object, at: datetime, on: date) -> None:
     """Nobody answered in time: the giver keeps the case, and the office is told."""
+    hold(hazard)
     _settle(offered, Transfer.State.LAPSED, by=by, at=at, remark="")
     change(hazard, "transfer_lapsed", by=by, at=at, held=on, offered_unit=None)
     telling.about_transfer(hazard, offered, by=by, at=at)

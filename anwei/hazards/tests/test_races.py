@@ -10,6 +10,7 @@ from django.db import connection
 from anwei.audit import trail
 from anwei.hazards.actions import (
     answering,
+    closing,
     determining,
     extending,
     handling,
@@ -211,6 +212,78 @@ def test_of_two_second_persons_and_of_two_who_decide_on_time_one_decides():
             ]
         )
         assert sorted(outcomes) == ["refused", "won"]
+
+
+def _end_proposed(cast):
+    hazard = major(cast, "reviewed")
+    closing.propose(
+        hazard, "close_unfixed", by=cast.officer, at=NOON, on=TODAY, why="demolished", reason="Torn down"
+    )  # fmt: skip
+    return hazard
+
+
+def _end_proposed_while_suspended(cast):
+    hazard = major(cast, "accepted", stopped=True)
+    closing.propose(
+        hazard, "close_unfixed", by=cast.officer, at=NOON, on=TODAY, why="demolished", reason="Torn down"
+    )  # fmt: skip
+    return hazard
+
+
+def _confirm_end(hazard, cast):
+    closing.confirm(hazard, hazard.endings.get(), by=cast.colleague, at=NOON, on=TODAY)
+
+
+def _refuse_end(hazard, cast):
+    closing.refuse(hazard, hazard.endings.get(), by=cast.colleague, at=NOON, on=TODAY, remark="No")
+
+
+def _write_off(hazard, cast):
+    treating.write_off(hazard, by=cast.colleague, at=NOON, on=TODAY, remark="Done")
+
+
+def _apply_resume(hazard, cast):
+    treating.apply_resume(hazard, by=cast.enterprise, at=NOON, on=TODAY, today=TODAY, scope="Done")
+
+
+def _offered(cast):
+    hazard = rectified(cast)
+    transferring.offer(
+        hazard, by=cast.officer, at=NOON, today=TODAY, taker=cast.other, reason="Fire"
+    )
+    return hazard
+
+
+def _receive(hazard, cast):
+    offered = hazard.transfers.get()
+    transferring.answer(hazard, offered, by=cast.stranger, at=NOON, on=TODAY, received=True)
+
+
+def _verify(hazard, cast):
+    handling.verify(hazard, by=cast.colleague, at=NOON, on=TODAY, remark="")
+
+
+@pytest.mark.parametrize(
+    ("make", "one", "other"),
+    [
+        (_end_proposed, _confirm_end, _confirm_end),
+        (_end_proposed, _confirm_end, _refuse_end),
+        (_end_proposed, _confirm_end, _write_off),
+        (_end_proposed_while_suspended, _confirm_end, _apply_resume),
+        (_offered, _receive, _verify),
+    ],
+)
+def test_whatever_meets_an_end_one_of_both_happens_and_neither_holds_the_other_up(make, one, other):
+    cast = Cast()
+    for _race in range(4):
+        hazard = make(cast)
+        before = hazard.version
+        screens = [Hazard.objects.get(pk=hazard.pk) for _person in range(2)]
+        outcomes = at_once(
+            *[lambda act=act, case=case: act(case, cast) for act, case in zip((one, other), screens, strict=True)]
+        )  # fmt: skip
+        assert sorted(outcomes, key=str) == ["refused", "won"]
+        assert Hazard.objects.get(pk=hazard.pk).version == before + 1
 
 
 def test_wrong_codes_tried_at_once_cost_a_try_each():
