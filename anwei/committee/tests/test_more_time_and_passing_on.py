@@ -106,12 +106,15 @@ def test_a_task_offered_stays_with_its_unit_until_the_other_has_received_it():
     task = make_task(cast)
     taker = make_user("officer", unit=cast.other)
     assert not Task.objects.visible_to(taker).filter(pk=task.pk).exists()
+    tasking.receive(task, by=cast.officer, at=NOON - timedelta(days=1))
     passing.hand_over(task, cast.other, reason="Housing keeps the list.", by=cast.officer, at=NOON)
     assert fresh(task).unit == cast.department
     assert Task.objects.visible_to(taker).filter(pk=task.pk).exists()
     assert to_do(taker, "task_offered") == 1
     with pytest.raises(MoveRefused, match="take the offer back first"):
         tasking.answer(task, Reported("Done."), by=cast.officer, at=NOON)
+    page = go(cast.officer, f"/committee/tasks/{task.number}/").content.decode()
+    assert "Report as done: It is offered to Housing bureau" in page
     passing.answer_hand_over(task, received=True, by=taker, at=NOON)
     moved = fresh(task)
     assert (moved.unit, moved.state, moved.received_at) == (cast.other, "taken", NOON)
@@ -226,6 +229,7 @@ def test_a_whole_is_not_done_while_a_part_is_open_unless_it_says_why():
         f"{page}answer/",
         text="Done.",
         open_reason="The last shop is closed for the winter.",
+        late_reason="Read on whatever day this test runs.",
     )
     assert Task.objects.get(pk=task.pk).state == "answered"
     assert "closed for the winter" in go(cast.clerk, page).content.decode()
