@@ -89,12 +89,10 @@ class MeetingSheet(forms.Form):
             for body in self.bodies
         ]
 
-    def facts(self) -> list[Any]:
-        """The fields that are about no single body."""
-        return [
-            self[name]
-            for name in ("held_on", "starts", "place", "title", "topic", "source", "published_on", "published_time")
-        ]  # fmt: skip
+    def facts(self) -> list[list[Any]]:
+        """The fields that are about no single body, as they stand beside each other."""
+        rows = (("held_on", "starts"), ("place",), ("title",), ("topic",), ("source",), ("published_on", "published_time"))  # fmt: skip
+        return [[self[name] for name in row] for row in rows]
 
     def clean(self) -> dict[str, Any]:
         """At least one body; a number with its year."""
@@ -172,9 +170,10 @@ class DirectiveSheet(forms.Form):
     issued_on = day(_("Issued on"), required=False)
     received_on = day(_("Received on"))
 
-    def facts(self) -> list[Any]:
-        """All of its fields."""
-        return list(self)
+    def facts(self) -> list[list[Any]]:
+        """Its fields, as they stand beside each other."""
+        rows = (("title",), ("number", "issuer"), ("issued_on", "received_on"))
+        return [[self[name] for name in row] for row in rows]
 
     def sheet(self) -> Sheet:
         """The directive to be entered."""

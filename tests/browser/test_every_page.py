@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -18,10 +19,11 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from anwei.accounts.models import User
-from anwei.committee.actions import proving, recurring, tasking
+from anwei.committee.actions import drafting, proving, recurring, tasking
 from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.tasking import Handed, Origin
 from anwei.committee.models import Resolution
+from anwei.committee.tests.measuring import NOTICES
 from anwei.demo.zone import LOGINS
 from anwei.hazards.models import Hazard
 from anwei.imports.tests import ledgers
@@ -147,7 +149,8 @@ def furnish(folder: Path) -> list[str]:
         "/lists/hazards/select/", {"action": "assign", "which": "all", "state": "status=registered"}
     )
     run_all(timezone.now())
-    return [chosen["Location"], *proven(User.objects.get(username="clerk"))]
+    clerk_user = User.objects.get(username="clerk")
+    return [chosen["Location"], *proven(clerk_user), *read_in(clerk_user)]
 
 
 def proven(clerk: User) -> list[str]:
@@ -167,6 +170,28 @@ def proven(clerk: User) -> list[str]:
         reverse("committee:recurring_rule", args=[rule.pk]),
         reverse("committee:resolution", args=[resolution.pk]),
         reverse("committee:task", args=[task.number]),
+    ]
+
+
+def read_in(clerk: User) -> list[str]:
+    """A paper that waits to be confirmed, and a directive that became points."""
+    at = timezone.now()
+    papers = [NOTICES / "tuned" / f"{name}.txt" for name in ("two_bodies_en", "directive_en")]
+    waiting, decided = (
+        drafting.keep(
+            ContentFile(paper.read_bytes(), name=paper.name),
+            paper.read_text(encoding="utf-8"),
+            by=clerk,
+            at=at,
+        )
+        for paper in papers
+    )
+    orders = [None] * len(decided.reading["requirements"])
+    sheet = drafting.Sheet("Notice on winter fire prevention", timezone.localdate())
+    directive = drafting.confirm_directive(decided, sheet, orders, by=clerk, at=at)
+    return [
+        reverse("committee:draft", args=[waiting.pk]),
+        reverse("committee:directive", args=[directive.pk]),
     ]
 
 

@@ -132,7 +132,7 @@ def _clean(line: str, words: Lexicon) -> str:
         # A line that is rubbish from end to end, or nearly so, is no line of the paper.
         if len(re.sub(r"[\W\d_]", "", rubbish.sub("", line))) < 6:
             return ""
-        if TRAIL.fullmatch(line):
+        if TRAIL.fullmatch(line) or (len(rubbish.findall(line)) > 1 and not ENDS.search(line)):
             return ""
     return line if re.search(r"\w", line) else ""
 

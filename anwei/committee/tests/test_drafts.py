@@ -208,6 +208,10 @@ def test_a_directive_becomes_points_and_tasks_without_a_meeting():
     task = Task.objects.get()
     assert task.unit == cast.street and task.directive_points.get() == directive.points.all()[0]
     assert task.number in client.get(answer.url).content.decode()
+    assert (
+        f"/committee/directives/{directive.pk}/"
+        in client.get(f"/committee/tasks/{task.number}/").content.decode()
+    )
     street, stranger = door(cast.street_officer), door(cast.stranger)
     assert street.get(answer.url).status_code == 200
     assert b"Harrowmere" in content_of(street.get(f"{answer.url}paper/"))

@@ -16,7 +16,7 @@ from anwei.committee.actions import counting, proving, tasking
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.tasking import Origin
 from anwei.committee.lists import TASKS
-from anwei.committee.models import Resolution, Task
+from anwei.committee.models import Directive, Resolution, Task
 from anwei.committee.steps import Doing
 from anwei.committee.views import timeline
 from anwei.committee.views.resolutions import handed
@@ -79,6 +79,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         "moves": offers,
         "backward": labels.BACKWARD,
         "sees_resolution": resolution is not None and Resolution.objects.visible_to(request.user).filter(pk=resolution.pk).exists(),
+        "directive_points": list(shown.directive_points.filter(directive__in=Directive.objects.visible_to(request.user)).select_related("directive")),
         "answers": list(shown.answers.prefetch_related("papers__document").order_by("-pk")),
         "extensions": list(shown.extensions.select_related("decided_by").order_by("-pk")),
         "handovers": list(shown.handovers.select_related("giver", "taker").order_by("-pk")),
