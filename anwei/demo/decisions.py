@@ -55,6 +55,9 @@ AGENDA: tuple[tuple[str, Pair, int, str, tuple[int, ...]], ...] = (
     ("situation", Pair("The situation and the weak links", "研判安全形势和薄弱环节"), 20, "emergency", (3,)),
     ("deploy", Pair("Tasks of the next quarter", "部署下一阶段重点工作"), 30, "", (4,)),
 )
+# What comes back every month.
+MONTHLY = Pair("Report the hazards found, put right and overdue in the month", "报送当月隐患排查、整改及逾期情况")
+MONTHLY_MEASURE = Pair("The report names every hazard that is overdue, and why.", "报告逐条列明逾期隐患及原因。")
 DONE: tuple[Pair, ...] = (
     Pair("Done as asked. The list with dates and findings is attached to the unit's file.", "已按要求完成，附清单、日期及问题明细。"),
     Pair("All places on the list were visited; findings were registered and handed to the departments concerned.", "清单场所已全部走访，问题已登记并移交相关部门。"),

@@ -16,18 +16,22 @@ from anwei.committee.actions import (
     concluding,
     convening,
     minuting,
+    proving,
+    recurring,
     resolving,
     sitting,
     tasking,
 )
 from anwei.committee.actions.convening import Belonging
 from anwei.committee.actions.minuting import Window
+from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.resolving import Decided
 from anwei.committee.actions.tasking import Origin, Reported
 from anwei.committee.models import (
     AgendaItem,
     Body,
     BodyKind,
+    Cadence,
     Kind,
     Meeting,
     Part,
@@ -36,6 +40,7 @@ from anwei.committee.models import (
     Resolution,
     Seat,
     Task,
+    TaskPart,
 )
 from anwei.demo import decisions
 from anwei.demo.words import Pair
@@ -44,6 +49,8 @@ from anwei.messaging.models import Notice
 from anwei.standards import pack
 
 QUARTERS = 8
+# Tasks that are counted from cases.
+COUNTED = 2
 # On which day of its quarter the committee meets.
 DAY_OF_QUARTER = 26
 
@@ -132,6 +139,8 @@ class Committee:
             if day < self.today - timedelta(days=3):
                 yield self.hold(day, last=back == 0)
         yield self.ahead()
+        self.come_back()
+        self.count()
         # The sample zone begins today: nobody has years of old notices to read.
         old = Notice.objects.filter(created_at__lt=self.at - timedelta(days=20))
         old.update(read_at=self.at, settled_at=self.at)
@@ -355,3 +364,32 @@ class Committee:
             [Belonging(self.committee, Kind.PLENARY), Belonging(self.joint, Kind.JOINT)], by=self.clerk, at=self.at, held_on=following, starts=time(9), ends=time(11),
             place=self.say(decisions.PLACE),
         )  # fmt: skip
+
+    @transaction.atomic
+    def come_back(self) -> None:
+        """A report that some departments owe every month, handed out for this one."""
+        first = self.today.replace(day=1)
+        rhythm = Rhythm(
+            self.say(decisions.MONTHLY),
+            Cadence.MONTH,
+            first,
+            term_days=25,
+            measure=self.say(decisions.MONTHLY_MEASURE),
+        )
+        units = [unit for unit in self.members if unit.kind == UnitKind.DEPARTMENT][:4]
+        rule = recurring.set_up(rhythm, units, by=self.clerk, at=moment(first))
+        for task in recurring.hand_out(rule, by=WHO, at=moment(first)):
+            self._life(task)
+
+    @transaction.atomic
+    def count(self) -> None:
+        """What the last meeting decided is proven by the cases each lead unit regulates; the worker gathers them."""
+        owed = (
+            Task.objects.owed()
+            .filter(resolution__isnull=False, part=TaskPart.LEAD)
+            .select_related("resolution")
+        )
+        for task in owed.order_by("-pk")[:COUNTED]:
+            since = task.issued_on - timedelta(days=90)
+            query = f"regulator={task.unit_id}&found={since.isoformat()}.."
+            proving.point(task, query, by=self.clerk, at=self.at)
