@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from anwei.audit import trail
 from anwei.hazards import lifecycle, queries
@@ -130,7 +131,10 @@ def put_back(difference: Difference, *, by: object, at: datetime) -> None:
     """Undo `bring_up_to_date`. Raises MoveRefused where the hazard has changed since."""
     hazard = difference.hazard
     if hazard.version != difference.applied_version:
-        raise MoveRefused(f"{hazard.number} has been worked on since it was brought up to date.")
+        raise MoveRefused(
+            _("%(hazard)s has been worked on since it was brought up to date.")
+            % {"hazard": hazard.number}
+        )
     fields: dict[str, Any] = {name: _value(name, text) for name, text in difference.was.items()}
     _run_term(hazard, fields)
     if "due_on" in fields and fields["due_on"] is None:

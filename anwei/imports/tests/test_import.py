@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
@@ -13,8 +14,10 @@ from anwei.committee.tests.factories import make_cast, make_task
 from anwei.documents.models import StoredFile
 from anwei.foundation import bulk
 from anwei.hazards.actions import closing, handling, registering, transferring
+from anwei.hazards.actions.changing import MoveRefused
 from anwei.hazards.models import Determination, Evidence, Hazard, Tally
 from anwei.hazards.tests.factories import TODAY, Cast, major, proof
+from anwei.imports import updating
 from anwei.imports.actions import batches, choices
 from anwei.imports.actions.profiles import keep_profile
 from anwei.imports.models import Batch, Difference, Profile, StagedRow
@@ -276,6 +279,18 @@ def test_accepted_changes_are_taken_over_field_by_field_and_undone(tmp_path):
     assert (one.due_on, two.status, two.closed_on) == (date(2024, 3, 31), "assigned", None)
     # The end had stopped the clock; the case that is open again has its term again.
     assert [clock.due_on for clock in two.clocks.filter(stopped_on=None)] == [date(2024, 3, 31)]
+
+
+def test_why_a_change_is_not_undone_is_told_in_the_language_of_who_asks(tmp_path):
+    commit(rehearsed(write_csv(tmp_path / "a.csv", [HEAD, row(1)])))
+    batch = rehearsed(write_csv(tmp_path / "b.csv", [HEAD, row(1, 整改期限="2024-05-01")]))
+    difference = batch.differences.get()
+    choices.accept(batch, {difference.pk: ["due_on"]}, by=BY, at=NOON)
+    commit(batch)
+    difference.refresh_from_db()
+    registering.correct(difference.hazard, {"place": "二楼"}, by=BY, at=NOON, reason="looked")
+    with translation.override("zh-hans"), pytest.raises(MoveRefused, match="已有后续办理"):
+        updating.put_back(difference, by=BY, at=NOON)
 
 
 def test_a_row_whose_hazard_was_taken_out_between_rehearsal_and_commit_is_brought_in(tmp_path):
