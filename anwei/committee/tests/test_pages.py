@@ -9,7 +9,7 @@ from django.utils import timezone
 from anwei.accounts.models import User
 from anwei.accounts.tests.factories import sign_in
 from anwei.committee.models import Meeting, Resolution, Task
-from anwei.committee.tests.factories import make_cast, make_sitting, make_task
+from anwei.committee.tests.factories import make_cast, make_resolution, make_sitting, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,11 @@ def test_the_desk_tells_when_a_body_has_to_meet():
     assert b"meeting due by" in go(cast.clerk, "/committee/").content
     make_sitting(cast, at=timezone.now(), held_on=timezone.localdate())
     assert b"met, period until" in go(cast.clerk, "/committee/").content
+
+
+def test_the_desk_speaks_of_what_concerns_the_unit_where_it_cannot_see_the_rest():
+    cast = make_cast()
+    make_resolution(cast)
+    words = go(cast.stranger, "/committee/").content.decode()
+    assert "No unfinished resolution concerns your unit." in words
+    assert "Every resolution is finished." not in words

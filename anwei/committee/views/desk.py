@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from anwei.accounts.permissions import may
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
 from anwei.committee import access, queries
 from anwei.committee.lifecycle import MeetingState, ResolutionState, TaskState
 from anwei.committee.models import Body, Meeting, Resolution, Seat, Task
@@ -36,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "overdue_total": owed.filter(due_on__lt=today).count(),
         "waiting_total": tasks.filter(state=TaskState.ANSWERED).count(),
         "may_convene": may(request.user, access.CONVENE),
+        "sees_all": reach_of(request.user) == Reach.EVERYTHING,
         "may_task": may(request.user, "committee.task"),
     }  # fmt: skip
     return render(request, "committee/desk.html", context)
