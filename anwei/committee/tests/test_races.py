@@ -1,12 +1,9 @@
 """Two people press at once, on two real connections: numbers stay apart, a text is written once, one decides."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from anwei.accounts.models import UnitKind
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
@@ -36,6 +33,7 @@ from anwei.committee.tests.factories import (
     make_sitting,
     make_task,
 )
+from anwei.foundation.tests import racing
 from anwei.hazards.actions import leading
 from anwei.hazards.tests.factories import Cast as HazardCast
 from anwei.hazards.tests.factories import make_hazard
@@ -43,27 +41,7 @@ from anwei.hazards.tests.factories import make_hazard
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 RACES = 6
 
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run every act in a thread and on a connection of its own; the outcomes in their order."""
-    gate, outcomes = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            gate.wait()
-            act()
-            outcomes[place] = "won"
-        except MoveRefused:
-            outcomes[place] = "refused"
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+at_once = partial(racing.at_once, refused=MoveRefused)
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Two people press at once, on two real connections: exactly one wins."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from anwei.audit import trail
+from anwei.foundation.tests import racing
 from anwei.hazards.actions import (
     answering,
     closing,
@@ -43,27 +43,7 @@ CATCH_ALL = determining.Ruling(
 )
 MAJOR = determining.Ruling("major", CLAUSE, condition_holds=True)
 
-
-def at_once(*acts):
-    """Run every act in a thread and on a connection of its own; the outcomes in their order."""
-    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            gate.wait()
-            act()
-            outcomes[place] = "won"
-        except MoveRefused:
-            outcomes[place] = "refused"
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+at_once = partial(racing.at_once, refused=MoveRefused)
 
 
 def test_of_a_verification_and_a_failed_check_exactly_one_wins():
