@@ -76,7 +76,10 @@ class MeetingSheet(forms.Form):
                 required=False,
             )
             self.fields[f"serial_{body.pk}"] = forms.IntegerField(
-                label=_("Number in the year"), min_value=1, max_value=999, required=False
+                label=pgettext_lazy("of a meeting", "Number"),
+                min_value=1,
+                max_value=999,
+                required=False,
             )
             self.fields[f"year_{body.pk}"] = forms.IntegerField(
                 label=_("Year"), min_value=1949, max_value=2100, required=False

@@ -61,7 +61,7 @@ def _label(name: str, fact: dict[str, Any], said: dict[str, Any], number: int) -
     if name == "directives":
         return str(fact["name"])
     if name == "requirements":
-        return _("Demand %(number)d") % {"number": number}
+        return _("Demand %(number)s") % {"number": number}
     return named(fact)
 
 
