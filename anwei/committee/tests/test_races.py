@@ -4,14 +4,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.core.files.base import ContentFile
 
-from anwei.accounts.models import UnitKind
+from anwei.accounts.models import UnitKind, User
 from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.committee.actions import (
     adopting,
     chasing,
     concluding,
     convening,
+    drafting,
     minuting,
     passing,
     prolonging,
@@ -23,7 +25,7 @@ from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.minuting import Window
 from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.tasking import Handed, Reported
-from anwei.committee.models import Meeting, Point, Resolution, Task
+from anwei.committee.models import Directive, Draft, Meeting, Point, Resolution, Task
 from anwei.committee.tests.factories import (
     TODAY,
     Cast,
@@ -270,3 +272,29 @@ def test_two_workers_hand_out_what_comes_back_once(cast: Cast) -> None:
         )
         assert outcomes == ["won", "won"]
         assert rule.tasks.count() == 1
+
+
+def decided(draft: Draft, cast: Cast, number: str) -> list[str]:
+    """Two confirm a draft while a third drops it."""
+
+    def confirm(by: User) -> None:
+        sheet = drafting.Sheet("Notice on exits", TODAY, number=number)
+        fresh = Draft.objects.get(pk=draft.pk)
+        drafting.confirm_directive(fresh, sheet, [None], by=by, at=NOON)
+
+    def drop() -> None:
+        drafting.drop(Draft.objects.get(pk=draft.pk), by=cast.colleague, at=NOON)
+
+    return at_once(lambda: confirm(cast.clerk), lambda: confirm(cast.colleague), drop)
+
+
+def test_a_draft_confirmed_and_dropped_at_once_is_decided_once(cast: Cast) -> None:
+    text = "Notice on exits\n1. All streets shall check their exits."
+    for race in range(RACES):
+        upload = ContentFile(text.encode(), name="notice.txt")
+        draft = drafting.keep(upload, text, by=cast.clerk, at=NOON)
+        assert decided(draft, cast, f"No. {race}").count("won") == 1
+        draft.refresh_from_db()
+        assert Directive.objects.filter(number=f"No. {race}").count() == (
+            draft.state == "confirmed"
+        )
