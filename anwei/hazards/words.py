@@ -103,4 +103,9 @@ EVENTS: dict[str, str | Promise] = {
     "suspension_noted": pgettext_lazy("timeline", "Suspension recorded"),
     "order_noted": pgettext_lazy("timeline", "Order recorded"),
     "note_noted": pgettext_lazy("timeline", "Note"),
+    "taken_out": pgettext_lazy("timeline", "Taken out with its ledger"),
+    "on_the_spot_noted": pgettext_lazy("timeline", "Put right on the spot"),
+    "recheck_noted": pgettext_lazy("timeline", "Re-check"),
+    "resume_applied_noted": pgettext_lazy("timeline", "Applied to resume"),
+    "resumption_noted": pgettext_lazy("timeline", "Consent to resume"),
 }

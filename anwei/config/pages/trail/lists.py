@@ -2,9 +2,21 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.apps import apps
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, StrIndex, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -12,7 +24,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 from anwei.audit import queries
 from anwei.config.pages import naming
 from anwei.config.pages.trail import words
-from anwei.hazards.models import Hazard
 from anwei.lists.filters import Asker, Days, Reading, Text
 from anwei.lists.spec import Column, Empty, ListSpec
 
@@ -38,16 +49,36 @@ def _action(text: str) -> Q:
 
 
 def in_words() -> QuerySet:
-    """All entries with the name of who acted and the number of the hazard, where there is one."""
+    """All entries with the name of who acted, and of what they are about where it is still there."""
     found = naming.with_who(queries.entries(), "actor")
-    case = Subquery(Hazard.objects.filter(pk=OuterRef("hazard_id")).values("number")[:1])
-    return found.annotate(hazard_id=naming.key_in("subject", words.PREFIX)).annotate(case=case)
+    return found.annotate(subject_key=SUBJECT_KEY).annotate(called=_called())
+
+
+# The number of the row a subject names; NULL where it names something else ("audit.head:2026-11-23").
+SUBJECT_KEY = Case(
+    When(
+        subject__regex=r"^[a-z]+\.[a-z]+:[0-9]{1,18}$",
+        then=Cast(Substr("subject", StrIndex("subject", Value(":")) + 1), BigIntegerField()),
+    )
+)
+
+
+def _called() -> Case:
+    """What the thing is called: of all kinds the one branch is read that the subject names."""
+    branches = []
+    for label, kind in words.KINDS.items():
+        if kind.name is not None:
+            rows = apps.get_model(label)._base_manager.filter(pk=OuterRef("subject_key"))
+            name = Subquery(rows.annotate(is_called=kind.expression).values("is_called")[:1])
+            branches.append(When(subject__startswith=f"{label}:", then=name))
+    return Case(*branches, output_field=CharField())
 
 
 def _json(value: object) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
+SUBJECT_CODE = Column("code", _("Subject (code)"), "subject")
 ENTRIES = ListSpec(
     key="audit",
     title=_("The record"),
@@ -61,8 +92,18 @@ ENTRIES = ListSpec(
         Column("who", _("Who"), "who", personal=True),
         Column("behalf", _("On behalf of"), "behalf"),
         Column("what", pgettext_lazy("the record", "What happened"), "action", show=words.told),
-        Column("case", _("Hazard"), "case"),
-        Column("subject", _("Subject"), "subject"),
+        Column(
+            "subject",
+            _("Subject"),
+            ("subject", "called", "was", "now"),
+            show=words.of_subject,
+            # In a file the code stands by itself, and what may name a person only where that is allowed.
+            parts=(
+                SUBJECT_CODE,
+                Column("called", pgettext_lazy("the record", "Name"), "called", personal=True),
+            ),
+        ),
+        replace(SUBJECT_CODE, default=False),
         Column("action", _("Action"), "action", default=False),
         Column("reason", _("Reason"), "reason", kind="long"),
         Column("held", _("True on"), "held", kind="day", default=False),

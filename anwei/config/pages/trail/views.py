@@ -24,7 +24,7 @@ from anwei.audit.faults import Remark
 from anwei.audit.forms import Period, Receiver
 from anwei.config.pages import naming
 from anwei.config.pages.trail import words
-from anwei.config.pages.trail.lists import ENTRIES
+from anwei.config.pages.trail.lists import ENTRIES, in_words
 from anwei.jobs.actions import enqueue
 from anwei.jobs.queries import visible_to
 from anwei.lists.pages import list_page, neighbours
@@ -52,14 +52,15 @@ def _standing() -> dict:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry: was and now side by side, its seal, and whether it still is what was sealed."""
     _ask(request, "audit.view")
-    found = queries.entries().filter(id=number).first()
+    found = in_words().filter(id=number).first()
     if found is None:
         raise Http404
     row = queries.row_of(found)
     context = {
         "row": row,
         "what": words.told(row.action),
-        "case": words.case_of(row.subject),
+        "about": words.of_subject(row.subject, found.called, found.was, found.now),
+        "case": found.called if row.subject.startswith("hazards.hazard:") else "",
         "actor": naming.names([row.actor]).get(row.actor, row.actor),
         "sealed": queries.seal_of(found),
         "beside": neighbours(ENTRIES, request, found.pk),

@@ -9,14 +9,19 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from anwei.accounts.tests.factories import make_user
 from anwei.audit import actions, handing, queries, trail, verify
 from anwei.audit.heads import read
 from anwei.audit.tests.factories import DAY, NOON, make_trail, write
+from anwei.config.pages.trail import words
+from anwei.config.pages.trail.lists import ENTRIES
 from anwei.hazards.tests.factories import Cast, make_hazard
 from anwei.jobs.models import Job, State
 from anwei.jobs.work import run_all
+from anwei.lists.export import table
+from anwei.responsibility.tests.factories import make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +74,7 @@ def listed(client: Client, **query: str) -> list[str]:
     """The subjects shown, those of this test only."""
     page = client.get(reverse("audit:entries"), query)
     rows = [{cell.column.key: cell.text for cell in row.cells} for row in page.context["page"].rows]
-    return sorted(row["subject"] for row in rows if row["subject"].startswith("hazards"))
+    return sorted(row["subject"] for row in rows if row["subject"].startswith("Hazard "))
 
 
 def test_the_list_names_people_and_is_narrowed_by_person_subject_action_and_day(client):
@@ -78,30 +83,78 @@ def test_the_list_names_people_and_is_narrowed_by_person_subject_action_and_day(
     trail.record("hazards.opened", "hazards.hazard:42", by="system:x", at=NOON + DAY)
     trail.record("hazards.opened", "hazards.hazard:44", by="accounts.user:gone", at=NOON + DAY)
     signed_in(client)
-    one, two, four = "hazards.hazard:41", "hazards.hazard:42", "hazards.hazard:44"
+    one, two, four = "Hazard 41", "Hazard 42", "Hazard 44"
     shown = text(client.get(reverse("audit:entries")))
     assert "Anna" in shown
     assert "accounts.user:gone" in shown
     assert listed(client) == [one, two, four]
     assert listed(client, actor="Anna") == listed(client, actor=anna.username) == [one]
     assert listed(client, actor="system:x") == [two]
-    assert listed(client, subject=two) == [two]
+    assert listed(client, subject="hazards.hazard:42") == [two]
     assert listed(client, action="hazards.closed") == [one]
     assert listed(client, action="hazards.") == [one, two, four]
     # 23:00 UTC of the 22nd is the morning of the 23rd in the zone.
     trail.record("hazards.closed", "hazards.hazard:43", by=anna, at=NOON - timedelta(hours=5))
-    assert listed(client, day="2026-11-23..2026-11-23") == [one, "hazards.hazard:43"]
+    assert listed(client, day="2026-11-23..2026-11-23") == [one, "Hazard 43"]
+
+
+def told(client: Client, **query: str) -> list[tuple[str, str]]:
+    """What happened and to what, newest first."""
+    rows = client.get(reverse("audit:entries"), query).context["page"].rows
+    cells = [{cell.column.key: cell.text for cell in row.cells} for row in rows]
+    return [(row["what"], row["subject"]) for row in cells]
 
 
 def test_an_entry_about_a_hazard_says_which_and_what_happened(client):
     hazard = make_hazard(Cast())
     signed_in(client)
-    rows = client.get(reverse("audit:entries"), {"action": "hazards."}).context["page"].rows
-    cells = {cell.column.key: cell.text for cell in rows[0].cells}
-    assert (cells["what"], cells["case"]) == ("Registered", hazard.number)
-    page = client.get(rows[0].address).content.decode()
-    assert f'<a href="/hazards/{hazard.number}/">{hazard.number}</a>' in page
+    assert told(client, action="hazards.")[0] == ("Registered", f"Hazard {hazard.number}")
+    [row] = client.get(reverse("audit:entries"), {"action": "hazards."}).context["page"].rows
+    page = client.get(row.address).content.decode()
+    assert f'<a href="/hazards/{hazard.number}/">Hazard {hazard.number}</a>' in page
     assert "Registered" in page and "hazards.registered" in page
+
+
+def test_whatever_an_entry_is_about_it_is_named_and_what_is_gone_as_the_entry_names_it(client):
+    user, site = make_user("officer", name="Anna"), make_site(name="Old Mill")
+    trail.record("accounts.user_closed", user, by="system:x", at=NOON)
+    trail.record("responsibility.site_closed", site, by="system:x", at=NOON)
+    trail.record(
+        "responsibility.enterprise_taken_out",
+        "responsibility.enterprise:999999",
+        by="system:x",
+        at=NOON,
+        was={"name": "Mill Ltd"},
+    )
+    trail.record("documents.stored", "documents.document:999999", by="system:x", at=NOON, now={"name": "~key:12"})  # fmt: skip
+    trail.record("audit.verified", "audit.chain", by="system:x", at=NOON)
+    signed_in(client)
+    assert told(client, actor="system:x") == [
+        ("Record checked", "The record"),
+        ("File stored", "File 999999"),
+        ("Enterprise taken out with its ledger", "Enterprise Mill Ltd"),
+        ("Site closed", "Site Old Mill"),
+        ("Account closed", "Account Anna"),
+    ]
+    with override("zh-hans"):
+        assert words.told("responsibility.site_closed") == "关闭场所"
+        assert words.of_subject("responsibility.site:1", "Old Mill") == "场所 Old Mill"
+
+
+@pytest.mark.parametrize(
+    ("role", "row"),
+    [
+        ("administrator", ["accounts.user:{pk}", "Anna"]),
+        ("auditor", ["accounts.user:{pk}"]),
+    ],
+)
+def test_a_file_of_the_record_has_the_code_and_the_name_only_where_names_are_allowed(role, row):
+    user = make_user("officer", name="Anna")
+    trail.record("accounts.user_closed", user, by="system:x", at=NOON)
+    made = table(
+        ENTRIES, "actor=system:x", user=make_user(role), today=NOON.date(), columns=["subject"]
+    )
+    assert [list(values) for values in made.rows()] == [[part.format(pk=user.pk) for part in row]]
 
 
 def test_the_list_costs_the_same_few_queries_whatever_its_length(
