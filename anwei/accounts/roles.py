@@ -63,7 +63,7 @@ ROLES: dict[str, Role] = {
         Role("clerk", Reach.EVERYTHING, frozenset(VIEW | {
             "hazards.register", "hazards.assign", "hazards.transfer", "hazards.close", "hazards.reopen", "hazards.print",
             "hazards.on_behalf", "hazards.rectify", "hazards.instruct_answer", "hazards.reporter",
-            "committee.convene", "committee.task", "committee.answer", "committee.on_behalf",
+            "committee.convene", "committee.task", "committee.answer", "committee.on_behalf", "documents.issue", "documents.templates",
             "responsibility.manage", "responsibility.propose", "standards.local_clause", "standards.manage",
             "imports.view", "imports.run", "imports.undo", "situation.view", "lists.export", "lists.export_personal", "lists.share",
             "accounts.view", "accounts.manage", "audit.view", "jobs.view", "jobs.stop", "messaging.manage",

@@ -170,7 +170,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = [
     "foundation", "audit", "accounts", "jobs", "lists", "documents", "messaging", "standards",
-    "responsibility", "hazards", "inspections", "committee", "situation", "imports", "config",
+    "responsibility", "hazards", "inspections", "committee", "situation", "imports", "portal", "config",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *[f"anwei.{room}" for room in reversed(ROOMS)],
@@ -452,6 +452,7 @@ JOB_HANDLERS: dict[str, str] = {
     "lists.export": "anwei.lists.work.write",
     "lists.tidy": "anwei.lists.work.tidy",
     "documents.sweep": "anwei.documents.sweep.step",
+    "documents.pdf": "anwei.documents.work.make_pdfs",
     "messaging.write": "anwei.messaging.work.write",
     "messaging.send": "anwei.messaging.work.send",
     "messaging.tidy": "anwei.messaging.work.tidy",
@@ -474,6 +475,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("jobs.tidy", "40 3 * * *", "jobs.tidy"),
     ("lists.tidy", "20 4 * * *", "lists.tidy"),
     ("documents.sweep", "10 4 * * *", "documents.sweep"),
+    ("documents.pdf", "*/10 * * * *", "documents.pdf"),
     ("messaging.write", "* * * * *", "messaging.write"),
     ("messaging.tidy", "50 3 * * *", "messaging.tidy"),
 ]
@@ -513,8 +515,12 @@ PANELS: dict[str, list[tuple[str, str, object]]] = {
         ("inspections.view", "inspections:for_hazard", _("Found on a visit")),
         ("committee.view", "committee:for_hazard", _("Set moving by the committee")),
     ],
+    # Keyed by the case as the trail names it: every case may have papers.
+    "papers": [("documents.view", "documents:for_subject", _("Papers"))],
 }
 
+# Kinds of numbered papers: tables, each in its room (see anwei.documents.kinds).
+PAPER_KINDS: list[str] = ["anwei.committee.papers.KINDS"]
 # What people are told: tables of kinds with their words (see anwei.messaging.kinds).
 NOTICE_KINDS: list[str] = ["anwei.hazards.notices.KINDS", "anwei.committee.notices.KINDS"]
 # Text messages for urgent notices: the gateway is posted {"phone": …, "text": …}; empty: none are sent.

@@ -27,6 +27,8 @@ urlpatterns = [
     path("accounts/enterprises/", enterprises, name="enterprises"),
     path("accounts/invitations/", invitations, name="invitations"),
     path("accounts/", include("anwei.accounts.urls")),
+    path("documents/", include("anwei.documents.urls")),
+    path("papers/", include("anwei.portal.urls")),
     path("jobs/", jobs, name="jobs"),
     path("jobs/", include("anwei.jobs.urls")),
     path("imports/", include("anwei.imports.urls")),

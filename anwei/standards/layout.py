@@ -177,7 +177,7 @@ FILES = {
     "reading.yaml": READING,
 }
 # Numbers that a pack must say how to write.
-NUMBERS = ("resolution",)
+NUMBERS = ("resolution", "meeting_notice", "minutes", "resolution_list", "task_letter")
 # Lists that every pack must have, because pages offer them.
 GROUPS = (
     "hazard_types",

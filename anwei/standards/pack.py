@@ -32,3 +32,13 @@ def faults() -> list[Fault]:
 @cache
 def _read(name: str, local: str) -> Pack:
     return load(folder(name), Path(local) if local else None)
+
+
+def paper(code: str, language: str) -> bytes:
+    """The Word template of a kind of paper: the locality's own, or that of the pack; LookupError where neither has one."""
+    name = f"{code}.{language.partition('-')[0]}.docx"
+    places = [Path(settings.PACK_LOCAL)] if settings.PACK_LOCAL else []
+    for place in (*places, folder(settings.PACK)):
+        if (path := place / "papers" / name).is_file():
+            return path.read_bytes()
+    raise LookupError(f"The jurisdiction pack has no {name}.")

@@ -14,6 +14,7 @@ PUBLIC = {
     "set_language": "the sign-in page can be read in both languages",
     "accounts:language": "the door's pages can be read in both languages",
     "accounts:accept_invitation": "who is invited has no password yet; the link is the key",
+    "portal:paper": "who holds a paper checks it by the key in its QR code; number, day, digests and force only",
     "hazards:answer": "an enterprise without an account answers by the code on the notice",
     "account_login": "the door",
     "account_signup": "closed by the adapter: people are invited",

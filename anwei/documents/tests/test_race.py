@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from anwei.documents import actions, content
+from anwei.documents import content
+from anwei.documents.actions import files
 from anwei.documents.models import Document, StoredFile
 from anwei.documents.tests.factories import make_document, make_photo
 
@@ -14,7 +15,7 @@ from anwei.documents.tests.factories import make_document, make_photo
 @pytest.mark.django_db(transaction=True)
 def test_both_get_a_document_of_the_one_file_that_is_kept(monkeypatch):
     ready = content.read(make_photo())
-    written = actions._written
+    written = files._written
     both = threading.Barrier(2)
 
     def written_by_both(*given):
@@ -22,7 +23,7 @@ def test_both_get_a_document_of_the_one_file_that_is_kept(monkeypatch):
         both.wait(10)
         return stored
 
-    monkeypatch.setattr(actions, "_written", written_by_both)
+    monkeypatch.setattr(files, "_written", written_by_both)
 
     def store() -> None:
         try:

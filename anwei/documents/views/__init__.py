@@ -1,0 +1,1 @@
+"""Pages of the documents room, one module per noun."""
