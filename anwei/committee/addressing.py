@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ class Addressees:
         every = [unit for unit in self.known.values() if unit.kind == kind]
         return [unit for unit in every if unit.pk in members] or every
 
-    @property
+    @cached_property
     def choices(self) -> list[tuple[str, str]]:
         """The groups that are not empty, then every unit."""
         names = {EVERY_DEPARTMENT: _("All departments"), EVERY_STREET: _("All streets")}

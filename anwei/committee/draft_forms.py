@@ -12,14 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from anwei.accounts.models import Unit
 from anwei.committee.actions.convening import Belonging
-from anwei.committee.actions.drafting import Order, Record, Sheet
+from anwei.committee.actions.drafting import MOST, Order, Record, Sheet
 from anwei.committee.addressing import Addressees, bodies_meant
 from anwei.committee.forms import day, lines, time_of_day
 from anwei.committee.models import Body, Kind
 from anwei.committee.reading import texts
-
-# No paper asks for more; a form beyond it was not drawn by this page.
-MOST = 300
 
 
 class ReadForm(forms.Form):
@@ -201,6 +198,15 @@ class DemandForm(forms.Form):
         self.addressees, self.today = addressees, today
         for name in ("units", "helpers"):
             self.fields[name].choices = addressees.choices  # type: ignore[attr-defined]
+
+    def boxes(self) -> list[tuple[Any, list[tuple[str, str, bool]]]]:
+        """Both fields of units with their choices: drawn by hand, for a long paper has thousands of boxes."""
+        fields = [self["units"], self["helpers"]]
+        chosen = [{str(one) for one in field.value() or ()} for field in fields]
+        return [
+            (field, [(value, label, value in ticked) for value, label in self.addressees.choices])
+            for field, ticked in zip(fields, chosen, strict=True)
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A task says what, to whom and by when; the day is the paper's, or else the clerk's."""

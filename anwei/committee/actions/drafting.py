@@ -26,6 +26,8 @@ from anwei.documents import actions as documents
 from anwei.documents import content
 
 PURPOSE = "committee.notices"
+# No paper asks for more; what does is a book.
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,13 @@ class Order:
 
 
 def keep(upload: "File[bytes]", text: str, *, by: object, at: datetime) -> Draft:
-    """Keep a paper with what it says. Raises UploadRefused where the file may not be kept."""
+    """Keep a paper with what it says. Raises UploadRefused where the file may not be kept or is no paper."""
     said = facts.as_json(reader.read(text))
+    if len(said["requirements"]) > MOST:
+        raise content.UploadRefused(
+            _("%(name)s asks for more than %(limit)d things. Send only the pages that are needed.")
+            % {"name": content.plain_name(upload.name or ""), "limit": MOST}
+        )
     shown = said.pop("text")
     kept = _kept(upload, text, shown)
     with transaction.atomic():

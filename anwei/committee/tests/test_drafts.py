@@ -263,6 +263,15 @@ def test_what_holds_no_text_is_refused_in_words(given):
     assert not Draft.objects.exists()
 
 
+def test_a_book_is_no_paper():
+    client = door(make_cast().clerk)
+    text = "\n".join(
+        f"{number % 90 + 1}. All streets shall check exit {number}." for number in range(201)
+    )
+    answer = client.post(READ, {"pasted": text})
+    assert answer.status_code == 422 and "more than 200 things" in answer.content.decode()
+
+
 def test_only_who_convenes_and_hands_out_tasks_reads_papers_in():
     cast: Cast = make_cast()
     address = read_in(door(cast.clerk), NOTICE)
