@@ -55,6 +55,41 @@ AGENDA: tuple[tuple[str, Pair, int, str, tuple[int, ...]], ...] = (
     ("situation", Pair("The situation and the weak links", "研判安全形势和薄弱环节"), 20, "emergency", (3,)),
     ("deploy", Pair("Tasks of the next quarter", "部署下一阶段重点工作"), 30, "", (4,)),
 )
+# Papers from above that are read in: the first was confirmed, the second waits for the clerk.
+DIRECTIVE = Pair(
+    """Notice on fire prevention in the heating season
+Document number: PSC 2025-12
+Issued by: Office of the Provincial Safety Committee
+To all districts:
+1. The Fire and Rescue Brigade shall check the boilers and electric heaters of hotels and schools before the season begins.
+2. All streets shall draw up a list of people who heat with coal and live alone.
+3. Each unit should keep a person on duty at night while the cold lasts.""",
+    """关于做好采暖季消防安全工作的通知
+省安委办〔2025〕12号
+各县（市、区）、开发区安委会：
+一、消防救援大队要在采暖季开始前对宾馆、学校的锅炉和电采暖设备进行检查。
+二、各街道要建立燃煤取暖独居人员台账。
+三、各单位应落实低温期间夜间值班制度。""",
+)
+DIRECTIVE_ISSUER = Pair("Office of the Provincial Safety Committee", "省安委会办公室")
+DIRECTIVE_TITLES = (
+    Pair("Check boilers and electric heaters of hotels and schools", "检查宾馆、学校的锅炉和电采暖设备"),
+    Pair("List people who heat with coal and live alone", "建立燃煤取暖独居人员台账"),
+)
+WAITING = Pair(
+    """Notice on a check of gas users in restaurants
+Document number: MSC 2025-31
+Issued by: Office of the Municipal Safety Committee
+1. All departments and units shall see to it that restaurants change rubber hoses for metal ones.
+2. All streets and relevant departments should visit every restaurant that uses bottled gas within 30 days.
+3. Do not let anyone treat this as going through the motions, and guard against a wait-and-see attitude.""",
+    """关于开展餐饮场所燃气安全检查的通知
+市安委办〔2025〕31号
+一、各部门各单位要督促餐饮场所将胶管更换为金属软管。
+二、各街道、各有关部门要在30日内走访全部瓶装液化气餐饮用户。
+三、要防止走过场，克服等待观望思想。""",
+)
+PAPER_NAMES = Pair("notice.txt", "通知.txt")
 # What comes back every month.
 MONTHLY = Pair("Report the hazards found, put right and overdue in the month", "报送当月隐患排查、整改及逾期情况")
 MONTHLY_MEASURE = Pair("The report names every hazard that is overdue, and why.", "报告逐条列明逾期隐患及原因。")

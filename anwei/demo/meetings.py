@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from anwei.accounts.actions import appointing
@@ -15,6 +16,7 @@ from anwei.committee.actions import (
     bodies,
     concluding,
     convening,
+    drafting,
     minuting,
     proving,
     recurring,
@@ -23,6 +25,7 @@ from anwei.committee.actions import (
     tasking,
 )
 from anwei.committee.actions.convening import Belonging
+from anwei.committee.actions.drafting import Order, Sheet
 from anwei.committee.actions.minuting import Window
 from anwei.committee.actions.recurring import Rhythm
 from anwei.committee.actions.resolving import Decided
@@ -32,6 +35,7 @@ from anwei.committee.models import (
     Body,
     BodyKind,
     Cadence,
+    Draft,
     Kind,
     Meeting,
     Part,
@@ -140,6 +144,7 @@ class Committee:
                 yield self.hold(day, last=back == 0)
         yield self.ahead()
         self.come_back()
+        self.read_in()
         self.count()
         # The sample zone begins today: nobody has years of old notices to read.
         old = Notice.objects.filter(created_at__lt=self.at - timedelta(days=20))
@@ -380,6 +385,36 @@ class Committee:
         rule = recurring.set_up(rhythm, units, by=self.clerk, at=moment(first))
         for task in recurring.hand_out(rule, by=WHO, at=moment(first)):
             self._life(task)
+
+    @transaction.atomic
+    def read_in(self) -> None:
+        """A directive from the province that became tasks, and one from the city that waits to be confirmed."""
+        day = self.today - timedelta(days=12)
+        at = moment(day)
+        draft = self._paper(decisions.DIRECTIVE, at)
+        said = draft.reading
+        leads = ((self.zone.departments["fire"],), tuple(self.zone.streets))
+        due_on = self.today + timedelta(days=18)
+        orders: list[Order | None] = [
+            Order(self.say(title), units, (), due_on)
+            for title, units in zip(decisions.DIRECTIVE_TITLES, leads, strict=True)
+        ]
+        orders += [None] * (len(said["requirements"]) - len(orders))
+        sheet = Sheet(
+            said["title"],
+            day,
+            number=said["document_number"],
+            issuer=self.say(decisions.DIRECTIVE_ISSUER),
+        )
+        directive = drafting.confirm_directive(draft, sheet, orders, by=self.clerk, at=at)
+        for task in Task.objects.filter(directive_points__directive=directive).order_by("pk"):
+            self._life(task)
+        self._paper(decisions.WAITING, self.at)
+
+    def _paper(self, text: Pair, at: datetime) -> Draft:
+        said = self.say(text)
+        upload = ContentFile(said.encode(), name=self.say(decisions.PAPER_NAMES))
+        return drafting.keep(upload, said, by=self.clerk, at=at)
 
     @transaction.atomic
     def count(self) -> None:
