@@ -25,7 +25,7 @@ def run(monkeypatch, capsys):
 
 
 COMMANDS = (
-    "administrator", "audit", "backup", "check", "clauses", "demo", "export", "import", "responsibility", "restore",
+    "administrator", "audit", "backup", "check", "clauses", "demo", "export", "import", "notice", "responsibility", "restore",
     "serve", "worker",
 )  # fmt: skip
 
