@@ -153,6 +153,8 @@ class StagedRow(models.Model):
     place = models.CharField(max_length=64, blank=True)
     held_on = models.DateField(null=True)
     digest = models.BigIntegerField()
+    # Digest of what the row says in the fields that are mapped, without signs that mean nothing; of hazards only.
+    saying = models.BigIntegerField(null=True, blank=True)
     clean = models.JSONField()
     # Not brought in: something is wrong with it, and the remarks say what.
     bad = models.BooleanField(default=False)

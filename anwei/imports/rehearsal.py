@@ -267,7 +267,7 @@ def _add_places(places: Sequence[Place]) -> None:
 
 
 def _repeated(work: Work, batch: Batch) -> bool:
-    """Rows of the same key (errors), and rows that are the same in every cell (kept, reported)."""
+    """Rows of the same key (errors), and rows that are the same in every cell or say the same (kept, reported)."""
     twice = (
         batch.rows.exclude(key="")
         .values("target", "key")
@@ -281,6 +281,7 @@ def _repeated(work: Work, batch: Batch) -> bool:
         .filter(count__gt=1)
     )
     _mark_later(batch, same, "digest", "identical_row", Severity.WARNING)
+    _mark_alike(batch)
     days = (
         batch.rows.filter(target="visit")
         .exclude(place="")
@@ -299,6 +300,42 @@ def _repeated(work: Work, batch: Batch) -> bool:
         batch_size=CHUNK,
     )  # fmt: skip
     return True
+
+
+def _mark_alike(batch: Batch) -> None:
+    """Hazards' rows that say what an earlier row says and differ in its cells: in a number that goes nowhere, in signs.
+
+    Told once for each set of cells; rows that are the same in every cell are told of already.
+    """
+    again = (
+        batch.rows.filter(bad=False, saying__isnull=False)
+        .values("saying")
+        .annotate(ways=Count("digest", distinct=True))
+        .filter(ways__gt=1)
+    )
+    rows = (
+        batch.rows.filter(bad=False, saying__in=again.values("saying"))
+        .order_by("pk")
+        .values_list("pk", "table", "number", "saying", "digest")
+    )
+    first: dict[int, tuple[int, set[int]]] = {}
+    remarks = []
+    for pk, table, number, saying, digest in rows.iterator(chunk_size=CHUNK):
+        begun, ways = first.setdefault(saying, (number, {digest}))
+        if digest not in ways:
+            ways.add(digest)
+            remarks.append(
+                Remark(
+                    batch=batch,
+                    row_id=pk,
+                    table=table,
+                    number=number,
+                    severity=Severity.WARNING,
+                    code="alike_row",
+                    facts={"first": begun},
+                )
+            )
+    bulk.insert(remarks, keys=False)  # fmt: skip
 
 
 def _mark_later(batch: Batch, groups: Sequence[dict], name: str, code: str, severity: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in narrow(text).lower() if sign.isalnum())
 
 
+# Signs that say nothing, but for those between two digits: "1-2号楼" is not "12号楼".
+SIGNS = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d|[\W_])")
+
+
+def wording(text: str) -> str:
+    """A text for comparing what rows say: narrow, lower case, without blanks and punctuation."""
+    return SIGNS.sub("", narrow(text).lower())
+
+
 class Stager:
     """Makes staged rows of one table. `counts` remembers repeated keys where the spec counts them."""
 
@@ -84,7 +94,7 @@ class Stager:
         staged = StagedRow(
             batch_id=self.batch_id, table=self.at, number=row.number, target=self.table.target, key=self._key(texts),
             link=full_key(self.namespace, clean.values[link]) if clean.values.get(link) else "",
-            place=named[0], held_on=day, digest=_digest(texts), bad=clean.bad,
+            place=named[0], held_on=day, digest=_digest(texts), saying=self._saying(clean), bad=clean.bad,
             clean=kept,
         )  # fmt: skip
         return Staged(staged, clean.problems, place)
@@ -99,6 +109,16 @@ class Stager:
             if count > 1:
                 key = f"{key}#{count}"
         return full_key(self.namespace, key)
+
+    def _saying(self, clean: Cleaned) -> int | None:
+        """The digest of what a hazard's row says wherever a column is mapped, by which rows that only look different are found."""
+        if self.table.target != "hazard":
+            return None
+        # A word and its meaning are one thing; what a field could not read stands under its name in the rest.
+        said = {code: value for code, value in clean.values.items() if not code.endswith("=")}
+        said |= {code: text for code, text in clean.extra.items() if code in self.table.kind.fields}
+        parts = [f"{code}:{wording(str(value))}" for code, value in sorted(said.items())]
+        return _digest(parts)
 
     def _place_key(self, values: dict) -> tuple[str, str, str]:
         """The site a row names: key of the place, external key, name; all "" where it names none."""

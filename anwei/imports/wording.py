@@ -88,6 +88,9 @@ REMARKS = {
     "identical_row": gettext_lazy(
         "The row is the same as row %(first)s in every cell. It is kept."
     ),
+    "alike_row": gettext_lazy(
+        "The row says what row %(first)s says in every column that is mapped; they differ in other columns or in punctuation only. It is kept."
+    ),
     "link_unknown": gettext_lazy(
         "The hazard %(key)s, to which this row belongs, is not in the ledger or not brought in."
     ),
@@ -221,7 +224,7 @@ def titles() -> dict[str, str]:
         "empty": _("Required and empty"), "not_a_date": _("No readable day"), "date_either": _("Day or month first?"), "not_a_number": _("No number"),
         "word_unknown": _("Unknown words"), "credit_code_wrong": _("Invalid social-credit codes"), "in_the_future": _("Days in the future"),
         "too_long": _("Texts longer than the register holds"), "stands_in": _("Another column stands in"), "key_twice": _("Numbers that occur twice"),
-        "identical_row": _("Rows the same in every cell"), "link_unknown": _("Papers without their hazard"), "visit_unknown": _("Visits not in the ledger"),
+        "identical_row": _("Rows the same in every cell"), "alike_row": _("Rows that say the same"), "link_unknown": _("Papers without their hazard"), "visit_unknown": _("Visits not in the ledger"),
         "visits_same_day": _("Several visits on one day"), "no_site": _("No site"), "unit_unknown": _("Units not known here"),
         "finder_deliberates": _("Finders that may not inspect"), "order_day_first": _("Dates read day first"), "order_month_first": _("Dates read month first"),
         "order_unknown": _("Day or month first?"), "order_contradictory": _("Dates both ways in one column"), "no_term": _("No term"),

@@ -134,6 +134,31 @@ def test_rows_with_errors_stay_out_and_say_why(tmp_path):
     assert Hazard.objects.count() == 1
 
 
+def test_rows_that_differ_only_in_a_number_that_goes_nowhere_or_in_signs_are_told_and_kept(
+    tmp_path,
+):
+    said = {"隐患描述": "1-2号楼，配电箱无盖。"}
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        [
+            [*HEAD, "序号"],
+            [*row("", **said), "1"],
+            [*row("", **said), "2"],
+            [*row("", **said), "2"],
+            [*row("", 隐患描述="１-２号楼 配电箱无盖"), "3"],
+            [*row("", 隐患描述="12号楼，配电箱无盖。"), "4"],
+            [*row("", **said, 整改期限="2024-04-30"), "5"],
+        ],
+    )
+    batch = rehearsed(path)
+    said = remarks(batch)
+    assert (said["alike_row"], said["identical_row"], batch.counts["bad"]) == (2, 1, 0)
+    told = batch.remarks.filter(code="alike_row").order_by("number")
+    assert [(each.number, each.facts) for each in told] == [(3, {"first": 2}), (5, {"first": 2})]
+    assert commit(batch).counts["hazards_new"] == 6
+    assert Hazard.objects.count() == 6
+
+
 def test_dates_that_could_be_read_two_ways_are_decided_by_the_column_or_refused(tmp_path):
     clear = rehearsed(
         write_csv(
