@@ -34,6 +34,7 @@ def as_json(said: Reading) -> dict[str, Any]:
         "time": said.time or None,
         "place": said.place or None,
         "published": _published(said),
+        "dated": _iso(said.dated_on),
         "issued_by": said.source or None,
         "people": [_person(one) for one in said.people],
         "sectors": [one.code for one in said.sectors],

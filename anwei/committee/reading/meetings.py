@@ -284,8 +284,11 @@ def _above_names(text: str, words: Lexicon) -> Iterator[tuple[str, str]]:
             level = words.first("levels", near.group()) if near else None
         if level is not None:
             before = near.group().strip() if near else ""
-            yield f"{before} {name}".strip() if before.isascii() else before + name, level.code
-            rest = rest.replace(match.group(), BLANK * len(match.group()), 1)
+            full = f"{before} {name}".strip() if before.isascii() else before + name
+            yield full, level.code
+            # Of 国务院安委会办公室 the 国务院 is no second source.
+            first = max(0, match.end() - len(full) - 2)
+            rest = rest[:first] + BLANK * (match.end() - first) + rest[match.end() :]
     for thing, shape in words.things("levels"):
         for match in shape.finditer(rest):
             if name := _source_named(rest, match):

@@ -10,7 +10,7 @@ from anwei.committee.reading.demands import Demand, demands_in
 from anwei.committee.reading.matching import BLANK, Lexicon, lexicon
 from anwei.committee.reading.meetings import Above, Held, above_in, bodies_in, phrases
 from anwei.committee.reading.people import Person, people_in
-from anwei.committee.reading.sentences import HEAD_LINES, Page, Sentence, page_of
+from anwei.committee.reading.sentences import ENDS, HEAD_LINES, Page, Sentence, page_of
 from anwei.standards.contents import Spoken
 
 # A line that only signs or dates a paper is no longer, and the day at its end neither.
@@ -43,6 +43,8 @@ class Reading:
     place: str
     published_on: date | None
     published_time: str
+    # The day the paper bears: of its publication, or below its text.
+    dated_on: date | None
     source: str
     people: tuple[Person, ...]
     sectors: tuple[Found, ...]
@@ -87,7 +89,8 @@ def read(raw: str) -> Reading:
         place=page.label("place"),
         published_on=published,
         published_time=clock,
-        source=page.label("source"),
+        dated_on=near,
+        source=page.label("source") or (_signed(page, words) if kind == "directive" else ""),
         people=tuple(people),
         sectors=tuple(_sectors(everything, words)),
         campaigns=tuple(_campaigns(everything, words)),
@@ -143,6 +146,16 @@ def _footed(page: Page, words: Lexicon) -> date | None:
         if days and len(line) - days[-1][0] < DAY_LENGTH:
             return days[-1][1]
     return None
+
+
+def _signed(page: Page, words: Lexicon) -> str:
+    """Who signs a paper: the short line above the day below its text."""
+    lines = page.lines
+    for above, below in zip(lines[-4:-1], lines[-3:], strict=True) if len(lines) > 3 else ():
+        days = dates.days_in(below, words, year=None)
+        if days and len(below) <= DAY_LENGTH and len(above) < SHORT and not ENDS.search(above):
+            return above
+    return ""
 
 
 def _met(

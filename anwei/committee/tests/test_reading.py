@@ -130,3 +130,12 @@ def test_what_a_text_does_not_say_stays_empty():
 
 def test_an_empty_text_is_no_paper():
     assert read(" \n\t").kind == "other"
+
+
+def test_a_directive_is_of_who_signs_it_and_of_the_day_below_it():
+    said = read((measuring.NOTICES / "tuned" / "directive_zh.txt").read_text(encoding="utf-8"))
+    assert (said.source, said.dated_on) == ("云崖县安全生产委员会", date(2024, 6, 3))
+    assert (said.published_on, [one.name for one in said.above]) == (
+        None,
+        ["国务院安委会办公室", "省安委会"],
+    )

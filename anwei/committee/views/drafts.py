@@ -214,12 +214,11 @@ class _Directive(_Desk):
     def __init__(self, request: HttpRequest, shown: Draft) -> None:
         super().__init__(request, shown, list(Body.objects.filter(active=True)))
         said = shown.reading
-        above = said["directives"][0]["name"] if said["directives"] else ""
         initial = {
             "title": (said["title"] or "")[:300],
             "number": (said["document_number"] or "")[:120],
-            "issuer": (said["issued_by"] or above)[:200],
-            "issued_on": (said["published"] or "").partition("T")[0],
+            "issuer": (said["issued_by"] or "")[:200],
+            "issued_on": said.get("dated"),
             "received_on": self.today,
         }
         self.sheet = draft_forms.DirectiveSheet(self.given, initial=initial)
