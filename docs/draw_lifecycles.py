@@ -38,6 +38,7 @@ WORDS = {
     "expert": ("the enterprise's experts; never who made the fix", "企业专家，整改人除外"),
     "other": ("never who proposed it", "提出人以外的人"),
     "author": ("only who proposed it", "仅限提出人"),
+    "number": ("the next number of office, kind and year", "本机关本类本年度下一个文号"),
     "work": ("the work in the background comes to its end", "后台作业完成"),
 }
 
@@ -91,6 +92,8 @@ def lives() -> list[Life]:
              {"decide": "Enter the decision", "withdraw": "Withdraw"}),
         Life(("A meeting and its minutes", "会议与纪要"), committee_table, committee.MEETING_MOVES, "committee.Meeting.state", words.MEETING_STEPS, ends=frozenset({"approved", "cancelled"})),
         Life(("A resolution", "议定事项"), committee_table, committee.RESOLUTION_MOVES, "committee.Resolution.state", words.RESOLUTION_STEPS, ends=frozenset({"done", "revoked"})),
+        Life(("A numbered paper", "文书"), "anwei/documents/lifecycle.py", import_module("anwei.documents.lifecycle").PAPER_MOVES, "documents.Paper.state",
+             import_module("anwei.documents.labels").PAPER_STEPS, ends=frozenset({"dropped", "voided"})),
         Life(("A task", "任务"), committee_table, committee.TASK_MOVES, "committee.Task.state", words.TASK_STEPS, ends=frozenset({"accepted", "withdrawn"})),
     ]  # fmt: skip
 

@@ -36,6 +36,7 @@ ENTRIES: list[Entry] = [
     Entry("inspections:visits", _("Visits"), "clipboard-check", "inspections.view"),
     Entry("responsibility:gaps", _("Gaps and overlaps"), "git-branch", "responsibility.gaps"),
     Entry("standards:standards", _("Standards"), "books", "standards.view"),
+    Entry("documents:templates", _("Templates of papers"), "file-text", "documents.templates"),
     Entry("accounts:units", _("Units and people"), "sitemap", "accounts.view"),
     Entry("accounts:preview", _("Preview as a role"), "eye", "accounts.preview"),
     Entry("audit:entries", _("The record"), "history", "audit.view"),
