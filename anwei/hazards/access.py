@@ -184,7 +184,7 @@ def _end_proposed(user: User, hazard: Hazard) -> list[Offer]:
     if made is None or not may_do(user, hazard, "hazards.confirm"):
         return []
     own = made.recorded_by == f"accounts.user:{user.pk}"
-    why_not = _("You proposed this yourself. Another person has to confirm it.") if own else ""
+    why_not = _("You proposed this end yourself. Another person has to confirm it.") if own else ""
     return [Offer("confirm_end", not own, why_not)]
 
 

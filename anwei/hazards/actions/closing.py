@@ -85,7 +85,7 @@ def refuse(hazard: Hazard, made: Ending, *, by: User, at: datetime, on: date, re
 def _decide(made: Ending, state: str, *, by: User, at: datetime, remark: str) -> None:
     """Take it out of waiting: of two who answer at once, one does."""
     if made.recorded_by == trail.name_of(by):
-        raise MoveRefused(_("You proposed this yourself. Another person has to confirm it."))
+        raise MoveRefused(_("You proposed this end yourself. Another person has to confirm it."))
     fields = {
         "state": state,
         "second_by": trail.name_of(by),

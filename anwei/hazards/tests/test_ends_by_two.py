@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, override
 
 from anwei.audit import trail
 from anwei.hazards import queries
@@ -63,7 +64,12 @@ def test_proposed_it_stays_as_it_is_and_says_that_it_waits():
 def test_another_officer_confirms_and_the_trail_names_both():
     cast = Cast()
     hazard = proposed(cast)
-    assert post(cast.officer, hazard, "confirm_end", decision="yes").status_code == 409
+    refused = post(cast.officer, hazard, "confirm_end", decision="yes")
+    assert refused.status_code == 409
+    assert "You proposed this end yourself" in refused.content.decode()
+    with override("zh-hans"):
+        said = gettext("You proposed this end yourself. Another person has to confirm it.")
+    assert said == "此项未整改办结由您提请，须由他人确认。"
     assert post(cast.clerk, hazard, "confirm_end", decision="yes").status_code == 403
     told = Notice.objects.to_do().filter(recipient=cast.colleague, kind="hazard_end_proposed")
     assert told.count() == 1
