@@ -371,3 +371,23 @@ def test_the_cases_of_a_unit_that_was_closed_are_nobodys_until_somebody_gets_the
         assert [row.name for row in office.get(address).context["page"].rows] == [hazard.number]
     page = office.get(f"/hazards/{hazard.number}/").content.decode()
     assert "Nobody handles this" in page
+
+
+def test_beside_the_road_stands_first_what_is_done_every_day_and_last_what_ends_the_case():
+    cast = Cast()
+    hazard = assigned(cast)
+    page = entered(cast.officer).get(f"/hazards/{hazard.number}/")
+    verbs = [offer.verb for offer, _word in page.context["besides"]]
+    assert verbs[0] == "add_evidence"
+    assert verbs[-2:] == ["close_unfixed", "set_aside"]
+    assert verbs.index("note_fact") < verbs.index("determine") < verbs.index("suspend")
+
+
+@pytest.mark.parametrize(("role", "told"), [("officer", True), ("enterprise", False)])
+def test_what_printing_the_notice_costs_is_told_to_who_could_check_the_fix(role, told):
+    cast = Cast()
+    hazard = assigned(cast)
+    user = getattr(cast, role)
+    page = entered(user).get(f"/hazards/{hazard.number}/").content.decode()
+    assert f"/hazards/{hazard.number}/notice/" in page
+    assert ("Whoever prints the notice" in page) == told

@@ -49,7 +49,13 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             "beside": beside,
             "road": road,
             "backward": BACKWARD,
-            "besides": [pair for pair in offers if pair not in road],
+            "besides": sorted(
+                (pair for pair in offers if pair not in road), key=lambda pair: _place(pair[0].verb)
+            ),
+            "checks_fixes": any(
+                access.may_do(request.user, hazard, permission)
+                for permission in ("hazards.verify", "hazards.review")
+            ),
             "before": [one for one in evidence if one.side == Evidence.Side.BEFORE],
             "after": [one for one in evidence if one.side == Evidence.Side.AFTER],
             "papers": [one for one in evidence if one.side == Evidence.Side.PAPER],
@@ -64,6 +70,13 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             **_related(hazard, request.user),
         },
     )
+
+
+def _place(verb: str) -> int:
+    """Where a step beside the road stands: what is done every day first, what ends the case last."""
+    if verb in lifecycle.ENDING_VERBS:
+        return len(EVERYDAY) + 1
+    return EVERYDAY.index(verb) if verb in EVERYDAY else len(EVERYDAY)
 
 
 def _has_reporter(hazard: Hazard) -> bool:
@@ -95,6 +108,15 @@ ROAD = {
 
 # Steps that lead back: offered, but never the first thing the eye falls on.
 BACKWARD = {"fail_check", "return_plan", "refuse_acceptance", "reopen"}
+EVERYDAY = (
+    "add_evidence",
+    "note_fact",
+    "print_notice",
+    "correct",
+    "ask_extension",
+    "transfer",
+    "determine",
+)
 ON_BEHALF = {"rectify", "submit_plan", "ask_extension", "apply_resume"}
 
 
