@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.actions.changing import seen
 from anwei.accounts.models import Unit, UnitKind, User
-from anwei.accounts.roles import APPOINTS, PREVIEWED, ROLE_NAMES
+from anwei.accounts.roles import APPOINTS, BOUND, PREVIEWED, ROLE_NAMES
 
 
 class SignInForm(LoginForm):
@@ -217,7 +217,18 @@ class PreviewForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=[(code, word) for code, word in ROLE_NAMES if code in PREVIEWED]
     )
-    unit = UnitField(required=False)
+    unit = UnitField(
+        required=False,
+        help_text=_(
+            "Code, name or short name. Needed for the roles of departments, inspectors, streets and enterprises."
+        ),
+        error_messages={"required": _("A person of this role needs a unit.")},
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if self.data.get("role") in BOUND:
+            self.fields["unit"].required = True
 
 
 class PreferencesForm(forms.Form):

@@ -1,5 +1,7 @@
 """Preview as a role: shown as the role sees, nothing changed, begin and end on the trail."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -118,6 +120,17 @@ def test_administrators_are_not_previewed_and_bound_roles_need_a_unit(
         "needs a unit"
         in client.post(reverse("accounts:preview"), {"role": "officer"}).content.decode()
     )
+
+
+def test_a_preview_that_lacks_its_unit_says_so_at_the_unit_and_speaks_of_no_saving(
+    client: Client, chief: User
+) -> None:
+    page = client.post(reverse("accounts:preview"), {"role": "enterprise"})
+    shown = page.content.decode()
+    assert page.context["form"].errors == {"unit": ["A person of this role needs a unit."]}
+    assert re.search(r'for="id_unit">Unit <span class="mark"', shown)
+    assert "The preview has not begun" in shown
+    assert "Nothing was saved yet" not in shown
 
 
 def test_the_made_up_person_cannot_be_saved_or_deleted() -> None:

@@ -24,11 +24,13 @@ def form_page(
     button: str = "",
     grave: bool = False,
     text: str = "",
+    refused: str = "",
     crumbs: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """Show a form; on a valid one do the one action and go back, or say why it was refused.
 
-    `back` is an address; `act` reads `form.cleaned_data` itself and may raise NotAllowed.
+    `back` is an address; `act` reads `form.cleaned_data` itself and may raise NotAllowed. `refused` stands
+    above what is wrong with the form, where nothing was to be saved.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,7 +41,7 @@ def form_page(
             messages.success(request, done)
             return redirect(back)
     context: dict[str, Any] = {
-        "form": form, "title": title, "back": back, "button": button or _("Save"), "grave": grave, "text": text, "crumbs": crumbs,
+        "form": form, "title": title, "back": back, "button": button or _("Save"), "grave": grave, "text": text, "refused": refused, "crumbs": crumbs,
         "units_offered": _offered(form),
     }  # fmt: skip
     return render(request, "accounts/form.html", context, status=422 if form.errors else 200)

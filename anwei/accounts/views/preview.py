@@ -36,6 +36,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         done=_("The preview has begun."),
         button=_("Begin"),
         text=text,
+        refused=_("The preview has not begun"),
     )
 
 
