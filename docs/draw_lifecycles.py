@@ -72,7 +72,10 @@ def lives() -> list[Life]:
     hazards = import_module("anwei.hazards.lifecycle")
     steps = import_module("anwei.hazards.words").STEPS
     responsibility = import_module("anwei.responsibility.lifecycle")
-    committee, committee_table = import_module("anwei.committee.lifecycle"), "anwei/committee/lifecycle.py"
+    committee, committee_table = (
+        import_module("anwei.committee.lifecycle"),
+        "anwei/committee/lifecycle.py",
+    )
     words = import_module("anwei.committee.labels")
     open_states = frozenset(map(str, hazards.OPEN))
     ended = frozenset(map(str, hazards.FAMILY_OF))

@@ -63,7 +63,9 @@ class MeetingForm(forms.Form):
     held_on = day(_("Day"), required=False)
     starts = time_of_day(_("From"))
     ends = time_of_day(_("Until"))
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(
+        label=pgettext_lazy("of a meeting", "Place"), max_length=200, required=False
+    )
     topic = lines(_("What it is about"), required=False)
 
     def __init__(self, *given: Any, bodies: list[Body], **named: Any) -> None:
