@@ -272,7 +272,11 @@ class RectifyForm(StepForm):
     on = day(_("Put right on"))
     measures = lines(_("What was done"))
     fixer = forms.CharField(label=_("Who put it right"), max_length=120)
-    after = FilesField(label=_("Proof: pictures or papers"), required=True)
+    after = FilesField(
+        label=_("Proof (pictures or papers)"),
+        required=True,
+        error_messages={"required": _("Add a picture or a paper.")},
+    )
 
 
 class PlanForm(StepForm):
@@ -558,7 +562,11 @@ class AnswerForm(forms.Form):
     on = day(_("Put right on"))
     measures = lines(_("What was done"))
     fixer = forms.CharField(label=_("Who put it right"), max_length=120)
-    after = FilesField(label=_("Pictures that show it"), required=True)
+    after = FilesField(
+        label=_("Pictures that show it"),
+        required=True,
+        error_messages={"required": _("Add a picture or a paper.")},
+    )
 
 
 def handling_units() -> Any:

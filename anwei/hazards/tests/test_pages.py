@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from anwei.accounts.models import Unit
 from anwei.hazards.actions import answering, determining
+from anwei.hazards.forms import RectifyForm
 from anwei.hazards.models import Hazard
 from anwei.hazards.tests.door import day, entered, fresh, post
 from anwei.hazards.tests.factories import (
@@ -391,3 +393,20 @@ def test_what_printing_the_notice_costs_is_told_to_who_could_check_the_fix(role,
     page = entered(user).get(f"/hazards/{hazard.number}/").content.decode()
     assert f"/hazards/{hazard.number}/notice/" in page
     assert ("Whoever prints the notice" in page) == told
+
+
+def test_a_fix_without_proof_is_asked_for_it_once_and_the_words_lead_to_the_place():
+    cast = Cast()
+    hazard = assigned(cast)
+    page = post(cast.enterprise, hazard, "rectify", measures="Opened", fixer="Lin Mei")
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert shown.count("Add a picture or a paper.") == 1
+    assert '<a href="#id_after">Proof (pictures or papers)</a>' in shown
+    assert shown.count('id="id_after"') == 1
+    with override("zh-hans"):
+        label = str(RectifyForm.base_fields["after"].label)
+        assert (label, gettext("Add a picture or a paper.")) == (
+            "佐证（照片或文书）",
+            "请添加照片或文书。",
+        )
