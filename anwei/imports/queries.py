@@ -17,6 +17,7 @@ from anwei.hazards.models import (
     Referral,
     Transfer,
 )
+from anwei.imports.lifecycle import State
 from anwei.imports.models import Batch, LedgerFile, StagedRow
 from anwei.responsibility.models import Site
 
@@ -87,3 +88,11 @@ def same_files(batch: Batch) -> QuerySet[LedgerFile]:
         .exclude(batch=batch)
         .select_related("batch")
     )
+
+
+def same_name(batch: Batch, namespace: str) -> Batch | None:
+    """The last import of this unit under the same name of a ledger, with which this one will be compared; None for a new name."""
+    if not namespace.strip():
+        return None
+    before = Batch.objects.filter(unit=batch.unit_id, namespace=namespace.strip())
+    return before.exclude(pk=batch.pk).exclude(state=State.UNDONE).order_by("-made_at").first()

@@ -122,6 +122,22 @@ def test_a_mapping_is_posted_back_as_it_was_shown(tmp_path):
     assert batch.spec["tables"][0]["fixed"] == before["tables"][0]["fixed"]
 
 
+def test_a_name_that_a_ledger_of_the_unit_has_already_is_told_of_beside_the_field(tmp_path):
+    first = mapped(write_csv(tmp_path / "l.csv", [HEAD, row(1)]), namespace="l")
+    other = opened(write_csv(tmp_path / "l.txt.csv", [HEAD, row(2)]), unit=make_unit())
+    second = opened(write_xlsx(tmp_path / "l.xlsx", [HEAD, row(3)]))
+    client = signed_in()
+
+    def said(batch: Batch) -> tuple[bool, bool]:
+        page = client.get(reverse("imports:columns", args=[batch.pk])).content.decode()
+        assert 'name="namespace" value="l"' in page
+        return "There is a ledger of this name already" in page, first.title in page
+
+    assert said(second) == (True, True)
+    assert said(other)[0] is False
+    assert said(first)[0] is False
+
+
 def test_another_kind_of_table_gets_its_columns_recognised_anew(tmp_path):
     batch = opened(write_csv(tmp_path / "a.csv", [HEAD, row(1)]))
     client = signed_in()

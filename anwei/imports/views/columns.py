@@ -14,6 +14,7 @@ from anwei.imports.actions import batches as actions
 from anwei.imports.actions import profiles as keeping
 from anwei.imports.forms import ORDERS, read_tables, sheets_shown
 from anwei.imports.models import Batch
+from anwei.imports.queries import same_name
 from anwei.imports.wording import words_for_spec
 
 
@@ -84,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "batch": batch, "sheets": sheets_shown(list(batch.files.all()), tables), "namespace": namespace, "profile": code, "faults": faults or [],
-        "orders": ORDERS, "everywhere": sees_everything(request.user),  # type: ignore[arg-type]
+        "before": same_name(batch, namespace), "orders": ORDERS, "everywhere": sees_everything(request.user),  # type: ignore[arg-type]
         "crumbs": [(_("Imports"), reverse("imports:batches") + "?all=1"), (batch.title, reverse("imports:batch", args=[batch.pk])), (_("Columns"), "")],
     }  # fmt: skip
     return render(request, "imports/columns.html", context, status=422 if faults else 200)
