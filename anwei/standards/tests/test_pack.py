@@ -1,5 +1,6 @@
 """The pack that comes with Anwei, and one of another country."""
 
+import re
 from collections import Counter
 from dataclasses import FrozenInstanceError
 from datetime import date
@@ -42,6 +43,25 @@ def test_conditions_of_a_clause_survive_in_both_languages():
         assert "并且" in str(condition)
     with translation.override("en"):
         assert "two limbs" in str(condition)
+
+
+def test_what_an_english_page_says_of_a_clause_holds_no_chinese():
+    """But for the numbers of papers ("矿安〔2024〕41号"), which have no other name."""
+    with translation.override("en"):
+        said = [
+            (clause.code, str(text))
+            for clause in pack.current().criteria.values()
+            for text in (
+                clause.title,
+                clause.condition,
+                clause.standard.title,
+                clause.standard.note,
+            )
+            if text
+        ]
+    assert len(said) > 1000
+    paper = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号")
+    assert not [each for each in said if re.search(r"[\u4e00-\u9fff]", paper.sub("", each[1]))]
 
 
 def test_the_six_key_sectors_are_marked():
