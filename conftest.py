@@ -54,3 +54,12 @@ def uploads_go_to_a_folder_of_the_test(
 ) -> None:
     """No test leaves a file behind in the embedded mode's own media folder."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def no_paper_waits_for_libreoffice(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes seconds to start, so only tests that say so (`pytest.mark.pdf`) have it; elsewhere no server has it."""
+    if request.node.get_closest_marker("pdf") is None:
+        monkeypatch.setattr("anwei.documents.pdf.NAMES", ())

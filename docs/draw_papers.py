@@ -17,7 +17,7 @@ from typing import Any
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_LINE_SPACING
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -144,44 +144,36 @@ class Sheet:
         """A heading of the first level."""
         self.line(text, look=BOLD, indent=True, keep=True)
 
-    def body(self, text: Pair, *, only_if: str = "", each: str = "", keep: bool = False) -> None:
-        """A paragraph; `only_if` a field has something, or once for `each` line of a list.
-
-        With `keep` it stays with what follows: no signature stands on a page without a word of the paper.
-        """
+    def body(self, text: Pair, *, only_if: str = "", each: str = "") -> None:
+        """A paragraph; `only_if` a field has something, or once for `each` line of a list."""
         for word in (only_if and f"{{%p if {only_if} %}}", each and f"{{%p for one in {each} %}}"):
             if word:
                 self.command(word)
-        self.line(text, indent=True, keep=keep)
+        self.line(text, align=ALIGN.JUSTIFY if self.chinese else None, indent=True)
         for word in (each and "{%p endfor %}", only_if and "{%p endif %}"):
             if word:
                 self.command(word)
 
     def sign(self) -> None:
         """Below the text, kept together: the QR code on the left, who issues and on which day on the right."""
+        # The last paragraphs, any of which may be left out, stay with it: no signature without a word of the paper.
+        texts = [line for line in self.word.paragraphs if not line.text.startswith("{%p")]
+        for line in texts[-3:]:
+            line.paragraph_format.keep_with_next = True
         self.gap(0.5)
-        table = self.word.add_table(rows=1, cols=2)
-        table.autofit = False
-        widths(table, (52, 104))
-        no_split(table.rows[0])
-        left, right = table.rows[0].cells
-        picture = left.paragraphs[0]
-        picture.add_run("{{ qr }}")
+        # Paragraphs and not a table: LibreOffice lets a table part from the text before it.
+        name, day = self.word.add_paragraph(), self.word.add_paragraph()
+        for line, office in ((name, True), (day, False)):
+            line.paragraph_format.tab_stops.add_tab_stop(Mm(104), WD_TAB_ALIGNMENT.CENTER)
+            line.paragraph_format.keep_with_next = office
+        name.add_run("{{ qr }}")
         # A picture in a line of exact height would be cut off.
-        picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        words = left.add_paragraph()
-        self.write(
-            words,
-            ("扫码核验文号、日期和文件摘要", "Scan to confirm number, date and digest"),
-            look=SMALL, size=9 if self.chinese else 8,
-        )  # fmt: skip
-        words.paragraph_format.line_spacing = Pt(12)
-        for place, text in enumerate(("{{ office }}", "{{ day }}")):
-            line = right.paragraphs[0] if place == 0 else right.add_paragraph()
-            self.write(line, text)
-            # The day stands in the middle below the name, as if stamped.
-            line.alignment = ALIGN.CENTER
-        right.vertical_alignment = 1
+        name.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        self.write(name, "\t{{ office }}")
+        what = ("扫码核验文号、日期和文件摘要", "Scan to confirm number, date, digest")
+        self.write(day, what, look=SMALL, size=9 if self.chinese else 8)
+        # The day stands in the middle below the name, where the seal goes.
+        self.write(day, "\t{{ day }}")
 
     def table(
         self, heads: Sequence[Pair], fields: Sequence[Pair | str], each: str, across: Sequence[int]
@@ -192,7 +184,7 @@ class Sheet:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         widths(table, across)
-        small = 12 if self.chinese else 10
+        small = 12 if self.chinese else 9
         for cell, head in zip(table.rows[0].cells, heads, strict=True):
             self.cell(cell, head, look=BOLD, size=small, align=ALIGN.CENTER)
         repeat(table.rows[0])
@@ -430,8 +422,10 @@ def resolution_list(sheet: Sheet) -> None:
     sheet.table(
         [("序号", "No."), ("议定事项", "What was decided"), ("牵头单位", "Lead unit"), ("配合单位", "With"), ("完成时限", "Due on"), ("完成标准", "Done when")],
         ["{{ loop.index }}", ("{{ one.text }}（{{ one.number }}）", "{{ one.text }} ({{ one.number }})"), "{{ one.lead }}", "{{ one.helpers }}", "{{ one.due }}", "{{ one.measure }}"],
-        "resolutions", (13, 44, 25, 30, 22, 22),
+        "resolutions", (13, 39, 26, 28, 25, 25),
     )  # fmt: skip
+    sheet.gap(0.5)
+    sheet.body(("以上共{{ resolutions | length }}项。", "In all: {{ resolutions | length }}."))
     sheet.sign()
 
 

@@ -226,6 +226,7 @@ def vocabulary() -> str:
     return "".join(sorted(mark for mark in marks if mark.isprintable() and not mark.isspace()))
 
 
+@pytest.mark.pdf
 @pytest.mark.skipif(
     pdf.converter() is None or not shutil.which("pdffonts"),
     reason="LibreOffice or poppler-utils is not installed: no paper is made into a PDF",

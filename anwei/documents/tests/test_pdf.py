@@ -20,7 +20,7 @@ from anwei.documents.models import Paper, PdfState
 from anwei.documents.tests.paper_factories import WHO, make_issued
 from anwei.jobs import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 WORKS = """#!/bin/sh
 while [ "$1" != "--outdir" ]; do shift; done

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from anwei.accounts.models import User
 from anwei.demo import disorder, history, zone
 from anwei.demo.meetings import Committee
+from anwei.demo.papers import Papers
 from anwei.demo.present import Desk
 
 PASSWORD = "anwei-demo"  # noqa: S105 – a sample zone's, printed to whoever starts it
@@ -82,6 +83,8 @@ class Command(BaseCommand):
             cases = Desk(built, rng, today=today, at=at, language=language).lay_out()
             disorder.leave(built, at=at)
         meetings = list(Committee(built, rng, today=today, at=at, language=language).tell())
+        office, clerk = built.departments["office"], built.people["clerk"]
+        Papers(office, clerk, at=at, language=language).issue()
         made = {
             "units": len(built.departments) + len(built.streets) + len(built.communities),
             "sites": len(built.sites),
