@@ -110,8 +110,11 @@ KINDS: dict[str, Kind] = {
     ),
     "committee.task": Kind(pgettext_lazy("the record", "Task"), _both("number", "title")),
     "documents.document": Kind(pgettext_lazy("the record", "File")),
-    "documents.letterhead": Kind(pgettext_lazy("the record", "Head of papers")),
-    "documents.paper": Kind(pgettext_lazy("the record", "Paper")),
+    "documents.letterhead": Kind(pgettext_lazy("the record", "Head of papers"), "office__name"),
+    # A paper has no number before it is issued.
+    "documents.paper": Kind(
+        pgettext_lazy("the record", "Paper"), Coalesce(NullIf("number", Value("")), "title")
+    ),
     "documents.papertemplate": Kind(pgettext_lazy("the record", "Template of papers")),
     "hazards.hazard": Kind(pgettext_lazy("the record", "Hazard"), "number"),
     "imports.batch": Kind(pgettext_lazy("the record", "Ledger"), "title"),
