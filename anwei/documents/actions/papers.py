@@ -17,7 +17,7 @@ from anwei.documents.actions.templates import content_of, current
 from anwei.documents.content import WORD, Content, plain_name
 from anwei.documents.kinds import LANGUAGES, Case, Facts, Kind, common
 from anwei.documents.lifecycle import PaperState
-from anwei.documents.models import Document, Paper, PdfState, Service
+from anwei.documents.models import Document, Paper, PaperTemplate, PdfState, Service
 from anwei.jobs import actions as jobs
 
 PURPOSE = "documents.papers"
@@ -71,7 +71,7 @@ def look(paper: Paper, kind: Kind, case: Case, *, at: datetime, address: str) ->
     with translation.override(paper.language):
         facts = _facts(paper, kind, case, number=_("(draft)"), day=timezone.localdate(at))
     template = current(kind.code, paper.language)
-    return _rendered(content_of(kind, paper.language, template), facts, address)
+    return _rendered(_source(kind, paper, template), facts, address)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def issue(paper: Paper, kind: Kind, case: Case, *, by: object, at: datetime, add
     _refuse_unready(paper, case)
     day = timezone.localdate(at)
     template = current(kind.code, paper.language)
-    source = content_of(kind, paper.language, template)
+    source = _source(kind, paper, template)
     series = f"documents.paper:{kind.code}:{case.office.pk}:{day.year}"
     # From here on the number is held: whoever comes second waits, and a refusal gives it back.
     serial = numbering.take(series)
@@ -123,6 +123,13 @@ def _facts(paper: Paper, kind: Kind, case: Case, *, number: str, day: date) -> F
             "replaces": old.number if old else "",
         }
     )
+
+
+def _source(kind: Kind, paper: Paper, template: PaperTemplate | None) -> bytes:
+    try:
+        return content_of(kind, paper.language, template)
+    except templating.TemplateRefused as refusal:
+        raise PaperRefused(str(refusal)) from refusal
 
 
 def _rendered(template: bytes, facts: Facts, address: str) -> bytes:

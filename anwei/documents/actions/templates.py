@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,9 +25,14 @@ def current(kind: str, language: str) -> PaperTemplate | None:
 
 
 def content_of(kind: Kind, language: str, template: PaperTemplate | None) -> bytes:
-    """The Word file of a version, or of the pack."""
+    """The Word file of a version, or of the pack. TemplateRefused where the pack has none."""
     if template is None:
-        return kind.shipped(language)
+        try:
+            return kind.shipped(language)
+        except LookupError:
+            raise templating.TemplateRefused(
+                _("The jurisdiction pack has no template for this paper in this language.")
+            ) from None
     with default_storage.open(template.document.file.path) as file:
         data: bytes = file.read()
     return data
@@ -58,15 +63,16 @@ def upload(
     held = PaperTemplate.objects.select_for_update().filter(kind=kind.code, language=language)
     list(held.values_list("pk"))
     last = held.aggregate(last=Max("version"))["last"] or 0
-    made = PaperTemplate.objects.create(
-        kind=kind.code,
-        language=language,
-        version=last + 1,
-        document=document,
-        note=note.strip()[:200],
-        recorded_at=at,
-        recorded_by=trail.name_of(by),
-    )
+    try:
+        with transaction.atomic():
+            made = PaperTemplate.objects.create(
+                kind=kind.code, language=language, version=last + 1, document=document, note=note.strip()[:200],
+                recorded_at=at, recorded_by=trail.name_of(by),
+            )  # fmt: skip
+    except IntegrityError:
+        raise templating.TemplateRefused(
+            _("Another version came in at the same moment. Upload yours again.")
+        ) from None
     now = {"kind": kind.code, "language": language, "version": made.version}
     trail.record("documents.template_uploaded", made, by=by, at=at, now=now)
     return made
@@ -78,6 +84,8 @@ def make_current(
 ) -> None:
     """Papers are made from this version from now on; an older one takes a newer one back. None: that of the pack."""
     rows = PaperTemplate.objects.filter(kind=kind.code, language=language)
+    # Held, so that of two who choose at once the later one finds what the first chose.
+    list(rows.select_for_update().values_list("pk"))
     was = current(kind.code, language)
     if template == was:
         return

@@ -1,6 +1,7 @@
 """Word templates: what is taken, what is refused and in which words, which version is current."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,8 @@ from docx.oxml.ns import qn
 
 from anwei.accounts.tests.factories import NOON
 from anwei.documents import templating
-from anwei.documents.actions import templates
+from anwei.documents.actions import papers, templates
+from anwei.documents.actions.papers import PaperRefused
 from anwei.documents.templating import TemplateRefused
 from anwei.documents.tests.factories import make_photo, make_upload
 from anwei.documents.tests.paper_factories import (
@@ -18,6 +20,7 @@ from anwei.documents.tests.paper_factories import (
     LETTER,
     WHO,
     issue,
+    make_case,
     make_paper,
     text_of,
     word_bytes,
@@ -130,3 +133,13 @@ def test_a_version_is_tried_before_it_is_current_and_an_older_one_takes_it_back(
     templates.make_current(LETTER, "en", None, by=WHO, at=NOON)
     assert templates.current("letter", "en") is None
     assert templates.current("letter", "zh-hans") is None
+
+
+def test_a_pack_without_the_template_is_told_in_words():
+    case, lacking = make_case(), replace(LETTER, shipped=no_template)
+    with pytest.raises(PaperRefused, match="has no template"):
+        papers.issue(make_paper(case), lacking, case, by=WHO, at=NOON, address=ADDRESS)
+
+
+def no_template(language: str) -> bytes:
+    raise LookupError(language)

@@ -89,7 +89,11 @@ def template(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 def shipped(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The template that comes with the pack, as a Word file."""
     chosen = _opened(request, kind, language)
-    return word_file(chosen.shipped(language), f"{chosen.label} {language}.docx")
+    try:
+        data = actions.content_of(chosen, language, None)
+    except templating.TemplateRefused as refusal:
+        raise Http404(str(refusal)) from None
+    return word_file(data, f"{chosen.label} {language}.docx")
 
 
 @require_POST
