@@ -57,6 +57,7 @@ def plain(text: str) -> str:
 SIGNS = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d|[\W_])")
 
 
+@lru_cache(maxsize=4096)
 def wording(text: str) -> str:
     """A text for comparing what rows say: narrow, lower case, without blanks and punctuation."""
     return SIGNS.sub("", narrow(text).lower())
