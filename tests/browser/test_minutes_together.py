@@ -22,8 +22,11 @@ class Writer:
         self.page.goto(self.sheet)
 
     def add(self, text: str, group: str = "") -> Locator:
+        points = self.page.locator(f"[data-group='{group}'] > .point")
+        # By its place and not as the last one: what others add meanwhile comes after it.
+        place = points.count()
         self.page.locator(f"section:has([data-group='{group}']) button", has_text="Add a point").click()  # fmt: skip
-        point = self.page.locator(f"[data-group='{group}'] > .point").last
+        point = points.nth(place)
         point.locator("textarea").press_sequentially(text)
         return point
 
