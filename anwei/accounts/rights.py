@@ -54,6 +54,8 @@ WORDS: dict[str, Promise] = {
     "standards.manage": _("Manage the jurisdiction pack's local part"),
     "standards.local_clause": _("Enter local clauses"),
     "documents.view": _("See documents and photos"),
+    "documents.issue": _("Prepare, number and issue papers, and record how they were served"),
+    "documents.templates": _("Keep the templates and letterheads of papers"),
     "lists.use": _("Use lists and save views of them"),
     "lists.export": _("Export lists"),
     "lists.export_personal": _("Export columns that name people"),
