@@ -200,6 +200,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "anwei.foundation.middleware.BodyInBounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "anwei.foundation.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

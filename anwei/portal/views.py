@@ -11,12 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anwei.documents import public
+from anwei.foundation.middleware import takes
 
+# Above any paper; what is larger is not read.
 MAX_BYTES = 30 * 1024 * 1024
 # 128 random bits as they are written in an address; anything else is not looked up.
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 
+@takes(MAX_BYTES)
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
@@ -43,8 +46,6 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
 
 def _compared(given: UploadedFile, paper: public.PublicPaper) -> str:
     """Which of the paper's files this is: "word", "pdf", or "other"."""
-    if (given.size or 0) > MAX_BYTES:
-        return "other"
     digest = hashlib.sha256()
     for chunk in given.chunks():
         digest.update(chunk)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anwei.documents import actions as documents
+from anwei.foundation.middleware import takes
 from anwei.hazards import access, lifecycle
 from anwei.hazards.actions import answering
 from anwei.hazards.actions.changing import MoveRefused
@@ -19,6 +20,8 @@ from anwei.hazards.actions.registering import Proof
 from anwei.hazards.forms import AnswerForm
 from anwei.hazards.models import AnswerLink, Evidence
 
+# A dozen photos as a phone takes them.
+MAX_BYTES = 100 * 1024 * 1024
 AFTER_THE_FIX = {
     lifecycle.Status.RECTIFIED,
     lifecycle.Status.ACCEPTED,
@@ -58,6 +61,7 @@ def print_notice(request: HttpRequest, number: str) -> HttpResponse:
         )  # fmt: skip
 
 
+@takes(MAX_BYTES)
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from anwei.accounts.tests.factories import NOON
 from anwei.documents.actions import papers
 from anwei.documents.tests import paper_factories
 from anwei.documents.tests.paper_factories import LETTER, WHO, issue, make_case, make_paper
+from anwei.portal.views import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,26 @@ def test_a_file_is_compared_and_not_kept(client):
     assert outcome(data) == "word"
     assert outcome(data + b" ") == "other"
     assert client.post(address).context["outcome"] == "none"
+
+
+class Untouched:
+    """A body that nobody may read."""
+
+    def read(self, *_size: int) -> bytes:
+        raise AssertionError("read")
+
+    readline = read
+
+
+def test_a_file_larger_than_any_paper_is_refused_unread(client):
+    """Django writes what it reads of an upload to the disk, and the check of the form's token reads it."""
+    address = reverse("portal:paper", args=[issue(make_paper()).token])
+    sent = {"content_type": "multipart/form-data; boundary=x", "wsgi.input": Untouched()}
+    answer = client.post(address, b"x", **sent, CONTENT_LENGTH=str(MAX_BYTES + 1))
+    assert answer.status_code == 413
+    assert "larger than this page takes" in answer.content.decode()
+    with pytest.raises(AssertionError, match="read"):
+        client.post(address, b"x", **sent, CONTENT_LENGTH=str(MAX_BYTES))
 
 
 def test_the_key_is_not_handed_on_and_the_page_is_not_indexed(client):
