@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 
 NAMES = ("soffice", "libreoffice")
 FONTS = Path(__file__).parent / "data" / "fonts.conf"
+# Templates that link outside are refused when they come in; this holds for any file, whoever let it in.
+PROFILE = Path(__file__).parent / "data" / "libreoffice.xcu"
 # A page takes a second; the first start on a small server a few more.
 TIME_LIMIT = 120
 # Of a converter whose worker was killed: it stops by itself, and cannot fill the disk.
@@ -43,6 +45,8 @@ def convert(words: Mapping[str, bytes], *, limit: float = TIME_LIMIT) -> dict[st
         home = Path(folder)
         for name, data in words.items():
             (home / f"{name}.docx").write_bytes(data)
+        (home / "profile" / "user").mkdir(parents=True)
+        shutil.copy(PROFILE, home / "profile" / "user" / "registrymodifications.xcu")
         _run(program, home, [f"{name}.docx" for name in words], limit)
         made = {name: home / f"{name}.pdf" for name in words}
         if missing := [name for name, path in made.items() if not path.is_file()]:

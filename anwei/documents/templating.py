@@ -16,14 +16,13 @@ from typing import Any
 import segno
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, nodes
 from jinja2.runtime import LoopContext, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
+from lxml.etree import QName, XMLSyntaxError
 
 QR_WIDTH = Mm(20)
 # What XML cannot hold, and what Word templates read as a command of their own (\a begins a paragraph).
@@ -32,7 +31,20 @@ FILTERS = ("join", "length", "default", "first", "last", "upper", "lower", "trim
 DEEPEST = 3
 # The fields of Word that stay within the paper.
 FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES", "HYPERLINK", "REF", "PAGEREF", "TOC", "SEQ", "STYLEREF", "QUOTE"}  # fmt: skip
-FOREIGN_PARTS = ("word/embeddings/", "word/activex/", "word/afchunk", "customui/")
+# Parts that are no XML: pictures and fonts. Whatever they are called, XML in them is read as such.
+INERT = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".odttf")
+# Far above any template; parsed, XML takes some thirty times its size.
+MOST_XML = 8 * 1024 * 1024
+# What a part is to another, by the end of the relation's type: other documents, programs, controls.
+FOREIGN_LINKS = (
+    "/afchunk",
+    "/oleobject",
+    "/package",
+    "/control",
+    "/subdocument",
+    "/frame",
+    "/vbaproject",
+)
 
 # The parts of the template language that a paper needs.
 KNOWN = (
@@ -167,40 +179,58 @@ def _why(fault: TemplateError, language: Facts, facts: Mapping[str, Any]) -> str
 
 def _refuse_foreign(template: bytes) -> None:
     """Refuse what reaches out of the file: linked pictures, foreign fields, embedded programs."""
+    left = MOST_XML
     with zipfile.ZipFile(BytesIO(template)) as archive:
-        for name in archive.namelist():
-            low = name.lower()
-            if low.startswith(FOREIGN_PARTS):
+        for part in archive.infolist():
+            low = part.filename.lower()
+            # Programs may call a part as they like: what it is, is told by its content.
+            if low.endswith(INERT) and not _is_xml(archive, part):
+                continue
+            if not low.endswith((*INERT, ".xml", ".rels")):
                 raise TemplateRefused(
-                    _("The template holds an embedded object. Take it out and save it again.")
-                )
-            if low.endswith(".rels"):
-                _refuse_links(archive.read(name))
-            elif low.startswith("word/") and low.endswith(".xml"):
-                _refuse_fields(archive.read(name))
+                    _("The template holds “%(name)s”, which is neither text nor a picture. Take it out and save it again.")
+                    % {"name": part.filename[:80]}
+                )  # fmt: skip
+            left -= part.file_size
+            if left < 0:
+                raise TemplateRefused(_("The template is too large to be filled."))
+            tree = _tree(archive.read(part))
+            _refuse_links(tree) if low.endswith(".rels") else _refuse_fields(tree)
+
+
+def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether it begins like XML, in whatever encoding."""
+    with archive.open(part) as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def _tree(data: bytes) -> Any:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise TemplateRefused(_("The template is no plain Word file."))
     try:
-        return parse_xml(data)
-    except XMLSyntaxError:
+        tree = parse_xml(data)
+    except (XMLSyntaxError, ValueError):
         raise TemplateRefused(_("The template is damaged: it cannot be opened.")) from None
+    if tree.getroottree().docinfo.doctype:
+        raise TemplateRefused(_("The template is no plain Word file."))
+    return tree
 
 
-def _refuse_links(data: bytes) -> None:
-    for row in _tree(data):
-        outside = row.get("TargetMode") == "External"
-        if outside and not str(row.get("Type", "")).endswith("/hyperlink"):
+def _refuse_links(tree: Any) -> None:
+    for row in tree.iter("{*}Relationship"):
+        kind = str(row.get("Type", "")).lower()
+        if kind.endswith(FOREIGN_LINKS):
+            raise TemplateRefused(
+                _("The template holds an embedded object. Take it out and save it again.")
+            )
+        outside = str(row.get("TargetMode", "")).lower() == "external"
+        if outside and not kind.endswith("/hyperlink"):
             raise TemplateRefused(
                 _("The template links to “%(target)s” outside of the file. Put the picture or text into the file itself.")
                 % {"target": str(row.get("Target"))[:80]}
             )  # fmt: skip
 
 
-def _refuse_fields(data: bytes) -> None:
-    for code in _fields(_tree(data)):
+def _refuse_fields(tree: Any) -> None:
+    for code in _fields(tree):
         name = (code.split() or ["?"])[0].upper()
         if name not in FIELDS:
             raise TemplateRefused(
@@ -212,15 +242,21 @@ def _refuse_fields(data: bytes) -> None:
 def _fields(tree: Any) -> Iterator[str]:
     """The code of every field; Word may cut one into many runs, and put one into another."""
     codes: list[str] = []
-    for node in tree.iter(qn("w:fldSimple"), qn("w:fldChar"), qn("w:instrText")):
-        if node.tag == qn("w:fldSimple"):
-            yield str(node.get(qn("w:instr"), ""))
-        elif node.tag == qn("w:instrText"):
+    # By their local names: a file in the strict form of the standard has another namespace.
+    for node in tree.iter("{*}fldSimple", "{*}fldChar", "{*}instrText"):
+        name = QName(node).localname
+        if name == "fldSimple":
+            yield _said(node, "instr")
+        elif name == "instrText":
             if not codes:
                 codes.append("")
             codes[-1] += node.text or ""
-        elif node.get(qn("w:fldCharType")) == "begin":
+        elif _said(node, "fldCharType") == "begin":
             codes.append("")
-        elif node.get(qn("w:fldCharType")) == "end" and codes:
+        elif _said(node, "fldCharType") == "end" and codes:
             yield codes.pop()
     yield from codes
+
+
+def _said(node: Any, attribute: str) -> str:
+    return next((str(text) for key, text in node.items() if QName(key).localname == attribute), "")

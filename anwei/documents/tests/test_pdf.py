@@ -1,15 +1,19 @@
 """PDFs of issued papers: made by a job, one at a time, resumed, and told why where there is none.
 
-A small script stands for LibreOffice here; the real one is asked once, in anwei/committee/tests/test_papers.py.
+A small script stands for LibreOffice here, but where it is asked whether the real one fetches anything;
+what it makes of a paper is seen in anwei/committee/tests/test_papers.py.
 """
 
 import os
+import socket
 import time
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from docx import Document as Word
 
 from anwei.accounts.tests.factories import NOON
 from anwei.audit import trail
@@ -17,7 +21,9 @@ from anwei.documents import pdf
 from anwei.documents.actions import papers
 from anwei.documents.actions.papers import PaperRefused
 from anwei.documents.models import Paper, PdfState
+from anwei.documents.tests.factories import make_photo
 from anwei.documents.tests.paper_factories import WHO, make_issued
+from anwei.documents.tests.test_templates import changed
 from anwei.jobs import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
@@ -125,3 +131,24 @@ def test_the_profile_and_the_files_are_gone_afterwards(office, tmp_path, monkeyp
     (tmp_path / "scratch").mkdir()
     assert pdf.convert({"paper": b"x"}) == {"paper": b"%PDF-1.4 x"}
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+@pytest.mark.skipif(
+    pdf.converter() is None,
+    reason="LibreOffice is not installed here: whether it fetches what a file links to is not seen",
+)
+def test_libreoffice_fetches_nothing_that_a_file_links_to():
+    """A picture lies on a server of its own; nobody comes to ask for it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x.jpg"
+        word, out = Word(), BytesIO()
+        word.add_picture(make_photo())
+        word.save(out)
+        linked = changed(out.getvalue(), "word/document.xml", b"r:embed=", b"r:link=")
+        linked = changed(
+            linked, "word/_rels/document.xml.rels", b'Target="media/image1.jpg"', f'Target="{address}" TargetMode="External"'.encode()
+        )  # fmt: skip
+        assert pdf.convert({"paper": linked})["paper"].startswith(b"%PDF-")
+        with pytest.raises(BlockingIOError):
+            server.accept()

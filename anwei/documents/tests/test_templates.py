@@ -116,6 +116,40 @@ def test_what_would_fetch_something_from_elsewhere_is_refused():
         upload(doctype)
 
 
+def with_part(name: str, content: bytes) -> bytes:
+    """A Word file with one more part."""
+    out = BytesIO(word_bytes())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+STRICT = b'<w:x xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main">%s</w:x>'
+FOREIGN = STRICT % b'<w:fldSimple w:instr="INCLUDETEXT x"/>'
+LINK = b'<R xmlns="http://x"><Relationship Type="http://x/%s" TargetMode="%s" Target="y"/></R>'
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("elsewhere/document.xml", FOREIGN, "INCLUDETEXT"),
+    ("word/media/image9.png", FOREIGN, "INCLUDETEXT"),
+    ("word/x.xml", FOREIGN.decode().encode("utf-16"), "INCLUDETEXT"),
+    ("word/x.xml", '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16"), "no plain Word file"),
+    ("word/_rels/x.rels", LINK % (b"image", b"external"), "outside of the file"),
+    ("word/_rels/x.rels", LINK % (b"aFChunk", b"Internal"), "embedded object"),
+    ("word/part.html", b"<p>x</p>", "part.html"),
+    ("word/embeddings/oleObject1.bin", b"\xd0\xcf", "oleObject1.bin"),
+    ("word/x.xml", b"<x>" + b"<a/>" * (2 * 1024 * 1024) + b"</x>", "too large"),
+])  # fmt: skip
+def test_a_part_is_judged_by_what_is_in_it_wherever_it_stands(name, content, words):
+    with pytest.raises(TemplateRefused, match=words):
+        upload(with_part(name, content))
+
+
+def test_pictures_and_fonts_are_taken():
+    upload(with_part("word/media/image9.png", b"\x89PNG\r\n\x1a\n"))
+    upload(with_part("word/fonts/font1.odttf", b"\x01\x02"))
+
+
 def test_only_word_files_are_templates():
     with pytest.raises(TemplateRefused, match="Word file"):
         templates.upload(LETTER, "en", make_photo(), note="", by=WHO, at=NOON)
