@@ -50,7 +50,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: "User | AnonymousUser") -> "MeetingQuerySet":
         """All for who sees the zone; else those to which one's unit, or a unit below it, was asked.
 
-        A meeting that is still planned is the office's own business.
+        A meeting of which nobody was told yet is the office's own business, also once it was called off.
         """
         reach = reach_of(user)
         if reach == Reach.EVERYTHING:
@@ -58,7 +58,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if reach not in {Reach.UNIT, Reach.OWN} or user.unit is None:
             return self.none()
         asked = Seat.objects.filter(unit__path__startswith=user.unit.path).values("meeting")
-        return self.filter(pk__in=asked).exclude(state=MeetingState.PLANNED)
+        untold = Q(state=MeetingState.PLANNED) | Q(
+            state=MeetingState.CANCELLED, called_at__isnull=True
+        )
+        return self.filter(pk__in=asked).exclude(untold)
 
     def in_states(self, states: Iterable[str]) -> "MeetingQuerySet":
         """Meetings that stand in one of these states; as a condition of an UPDATE of something of a meeting."""
