@@ -1,5 +1,7 @@
 """Meetings, resolutions and tasks as lists."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +16,12 @@ from anwei.committee import access
 from anwei.committee.actions import chasing
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.lifecycle import ResolutionState, TaskState
-from anwei.committee.models import Body, Kind, Meeting, Resolution, Task, TaskPart
+from anwei.committee.models import Body, Convening, Kind, Meeting, Resolution, Task, TaskPart
 from anwei.committee.models.meeting import MEETING_STATES
 from anwei.committee.models.resolution import RESOLUTION_STATES
 from anwei.committee.models.task import TASK_STATES
 from anwei.committee.task_forms import ChaseForm
-from anwei.lists.filters import Choice, Days, Flag, Linked, UnitTree
+from anwei.lists.filters import Asker, Choice, Days, Flag, Linked, Reading, UnitTree
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 
 MEETING_TONES = {
@@ -59,6 +61,18 @@ def _chase(task: Task, *, by: User, at: datetime, values: dict[str, Any]) -> Non
     chasing.chase(task, by=by, at=at, remark=values["remark"])
 
 
+@dataclass(frozen=True)
+class OfKind(Choice):
+    """Meetings that are one of these kinds for any of their bodies."""
+
+    def read(self, values: Sequence[str], asker: Asker) -> Reading:
+        """Each meeting once, though it may be of one kind for several bodies."""
+        reading = super().read(values, asker)
+        kinds = [value for value, _words in reading.parts]
+        of_kind = Q(pk__in=Convening.objects.filter(kind__in=kinds).values("meeting"))
+        return replace(reading, condition=of_kind if kinds else Q())
+
+
 MEETINGS = ListSpec(
     key="meetings",
     title=_("Meetings"),
@@ -78,7 +92,7 @@ MEETINGS = ListSpec(
     default_sort="-day",
     filters=(
         Choice("state", _("State"), path="state", choices=MEETING_STATES),
-        Choice("kind", _("Kind"), path="convenings__kind", choices=Kind.choices),
+        OfKind("kind", _("Kind"), choices=Kind.choices),
         Days("day", _("Day"), path="held_on"),
     ),
     search=Search(paths=("title", "place", "topic", "number"), hint=_("Title, place, topic or number")),

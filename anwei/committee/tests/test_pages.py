@@ -7,9 +7,17 @@ from django.test import Client
 from django.utils import timezone
 
 from anwei.accounts.models import User
-from anwei.accounts.tests.factories import sign_in
-from anwei.committee.models import Meeting, Resolution, Task
-from anwei.committee.tests.factories import make_cast, make_resolution, make_sitting, make_task
+from anwei.accounts.tests.factories import NOON, sign_in
+from anwei.committee.actions import convening
+from anwei.committee.actions.convening import Belonging
+from anwei.committee.models import Kind, Meeting, Resolution, Task
+from anwei.committee.tests.factories import (
+    make_cast,
+    make_meeting,
+    make_resolution,
+    make_sitting,
+    make_task,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +26,10 @@ def go(user: User, path: str, **data: object) -> object:
     """What the person gets: the page, or where a form leads."""
     client = sign_in(Client(), user)
     return client.post(path, data) if data else client.get(path)
+
+
+def seen(user: User, path: str) -> str:
+    return go(user, path).content.decode()
 
 
 def test_a_meeting_from_its_form_to_the_accepted_answer():
@@ -91,3 +103,26 @@ def test_the_desk_speaks_of_what_concerns_the_unit_where_it_cannot_see_the_rest(
     words = go(cast.stranger, "/committee/").content.decode()
     assert "No unfinished resolution concerns your unit." in words
     assert "Every resolution is finished." not in words
+
+
+@pytest.mark.parametrize("called", [False, True])
+def test_a_meeting_called_off_before_anyone_was_told_of_it_stays_with_the_office(called: bool):
+    cast = make_cast()
+    meeting = make_meeting(cast)
+    convening.ask(meeting, [cast.street], by=cast.clerk, at=NOON)
+    if called:
+        convening.call(meeting, by=cast.clerk, at=NOON)
+    convening.cancel(meeting, by=cast.clerk, at=NOON, reason="Flood.")
+    for path in ("", "agenda/", "screen/"):
+        answer = go(cast.street_officer, f"/committee/meetings/{meeting.number}/{path}")
+        assert answer.status_code == (200 if called else 404)
+    assert (meeting.number in seen(cast.street_officer, "/committee/meetings/")) == called
+
+
+def test_a_meeting_of_one_kind_for_two_bodies_is_listed_once():
+    cast = make_cast()
+    bodies = [Belonging(body, Kind.PLENARY) for body in (cast.committee, cast.fire)]
+    number = convening.plan(bodies, by=cast.clerk, at=NOON).number
+    every = seen(cast.clerk, "/committee/meetings/").count(number)
+    assert seen(cast.clerk, "/committee/meetings/?kind=plenary").count(number) == every
+    assert number not in seen(cast.clerk, "/committee/meetings/?kind=liaison")
