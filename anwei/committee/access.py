@@ -241,7 +241,9 @@ def meeting_moves(user: User, meeting: Meeting) -> list[Offer]:
         if not may(user, move.permission):
             continue
         why_not = ""
-        if move.permission == "committee.preside" and user not in concluding.directors(meeting):
+        if move.permission == "committee.preside" and user not in concluding.directors(
+            meeting, timezone.localdate()
+        ):
             why_not = _("Whoever directs one of the bodies of this meeting decides on its minutes.")
         offers.append(Offer(move.verb, not why_not, why_not))
     return offers

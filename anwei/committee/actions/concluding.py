@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anwei.accounts.models import Unit, User
@@ -28,7 +29,7 @@ def circulate(meeting: Meeting, *, by: object, at: datetime) -> None:
     )
     if held is not None:
         raise MoveRefused(_("%(name)s is still writing a point.") % {"name": held.editor})
-    chairs = directors(meeting)
+    chairs = directors(meeting, timezone.localdate(at))
     if not chairs:
         raise MoveRefused(
             _(
@@ -39,18 +40,20 @@ def circulate(meeting: Meeting, *, by: object, at: datetime) -> None:
     telling.about_circulated(meeting, chairs, at=at)
 
 
-def directors(meeting: Meeting) -> list[User]:
-    """The people who direct one of the meeting's bodies, as director or deputy, on its day."""
+def directors(meeting: Meeting, today: date) -> list[User]:
+    """The people who direct one of the meeting's bodies, as director or deputy: on its day, or now.
+
+    Who directed it on its day may have left since, or, in a record of years ago, be nobody with an account.
+    """
     bodies = meeting.convenings.values("body")
-    seats = Member.objects.on(meeting.day).filter(
-        body__in=bodies, part__in=[Part.CHAIR, Part.DEPUTY]
-    )
-    held = queries.holders(seats.values_list("post", flat=True), meeting.held_on)
-    return [
-        tenure.person
-        for tenure in held.values()
-        if tenure.person is not None and tenure.person.is_active
-    ]
+    people: dict[int, User] = {}
+    for day in (meeting.day, today):
+        seats = Member.objects.on(day).filter(body__in=bodies, part__in=[Part.CHAIR, Part.DEPUTY])
+        held = queries.holders(seats.values_list("post", flat=True), day)
+        for tenure in held.values():
+            if tenure.person is not None and tenure.person.is_active:
+                people[tenure.person.pk] = tenure.person
+    return list(people.values())
 
 
 @transaction.atomic
@@ -106,7 +109,7 @@ def approve(meeting: Meeting, *, by: User, at: datetime) -> None:
 
 
 def _chairs(meeting: Meeting, by: User, at: datetime) -> None:
-    if by not in directors(meeting):
+    if by not in directors(meeting, timezone.localdate(at)):
         raise MoveRefused(
             _("Whoever directs one of the bodies of this meeting decides on its minutes.")
         )
@@ -119,8 +122,8 @@ def digest_of(meeting: Meeting) -> str:
         "day": meeting.held_on and meeting.held_on.isoformat(),
         "points": [[point.kind, point.text] for point in meeting.points.filter(removed_at=None)],
         "resolutions": [
-            [row.number, row.text, row.lead_id, sorted(row.helpers.values_list("pk", flat=True)), row.due_on and row.due_on.isoformat(), row.measure]
-            for row in meeting.resolutions.order_by("pk")
+            [row.number, row.text, row.lead_id, sorted(unit.pk for unit in row.helpers.all()), row.due_on and row.due_on.isoformat(), row.measure]
+            for row in meeting.resolutions.prefetch_related("helpers").order_by("pk")
         ],
         "there": sorted(meeting.seats.exclude(attended="").values_list("unit", "post_title", "attended")),
     }  # fmt: skip

@@ -294,6 +294,8 @@ def withdraw(task: Task, *, by: object, at: datetime, reason: str) -> None:
         raise MoveRefused(_("Say why it is withdrawn."))
     move(task, "withdraw", by=by, at=at, reason=reason, ended_on=timezone.localdate(at))
     _drop_requests(task, reason.strip(), by=by, at=at)
+    # Nobody looks at an answer any more that nobody is owed.
+    task.answers.filter(outcome=Answer.Outcome.WAITING).update(outcome=Answer.Outcome.NOTED)
     for part in task.parts.open().select_related("unit", "asked_by_unit"):
         withdraw(part, by=by, at=at, reason=reason)
     telling.about_withdrawn(task, at=at, reason=reason)

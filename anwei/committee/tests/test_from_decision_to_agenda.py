@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from anwei.accounts.actions import appointing
+from anwei.accounts.models import User
 from anwei.accounts.tests.factories import NOON
 from anwei.audit import trail
 from anwei.committee import queries
@@ -11,7 +13,7 @@ from anwei.committee.actions import concluding, convening, minuting, resolving, 
 from anwei.committee.actions.changing import MoveRefused, Stale
 from anwei.committee.actions.minuting import Conflict, Held, Window
 from anwei.committee.actions.tasking import Origin, Reported
-from anwei.committee.models import Meeting, Resolution, Seat, Task
+from anwei.committee.models import Meeting, Part, Resolution, Seat, Task
 from anwei.committee.tests.factories import (
     TODAY,
     make_cast,
@@ -236,6 +238,35 @@ def test_the_chair_approves_the_minutes_and_they_are_frozen():
     assert concluding.digest_of(frozen) == frozen.digest
     concluding.annotate(point, "The report was the street's.", by=cast.clerk, at=NOON)
     assert concluding.digest_of(frozen) == frozen.digest
+
+
+def test_whoever_directs_the_body_now_approves_where_the_director_of_that_day_has_left():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    window = Window(cast.clerk, "a")
+    point = minuting.add_point(meeting, window=window, at=NOON, text="Heard.")
+    minuting.leave(point, window=window, at=NOON)
+    sitting.close(meeting, by=cast.clerk, at=NOON)
+    later = NOON + timedelta(days=3)
+    User.objects.filter(pk=cast.chair.pk).update(is_active=False)
+    with pytest.raises(MoveRefused, match="Nobody with an account directs"):
+        concluding.circulate(meeting, by=cast.clerk, at=later)
+    post = cast.committee.members.get(part=Part.CHAIR).post
+    given = {"name": cast.leader.name, "person": cast.leader, "since": TODAY + timedelta(days=3)}
+    appointing.fill_post(post=post, by=cast.clerk, at=later, **given)
+    concluding.circulate(meeting, by=cast.clerk, at=later)
+    concluding.approve(meeting, by=cast.leader, at=later)
+    assert meeting.approved_by == cast.leader
+
+
+def test_the_answer_to_a_task_that_is_withdrawn_waits_for_nobody():
+    cast = make_cast()
+    resolution = make_resolution(cast)
+    task = make_task(cast, resolution=resolution)
+    tasking.answer(task, Reported("Done."), by=cast.officer, at=NOON)
+    resolving.revoke(resolution, by=cast.chair, at=NOON, reason="The law changed.")
+    task.refresh_from_db()
+    assert (task.state, task.answers.get().outcome) == ("withdrawn", "noted")
 
 
 def test_what_was_decided_stands_once_the_minutes_are_circulated():
