@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from anwei.accounts.models import Tenure, Unit, User
+from anwei.accounts.models import Tenure, User
 from anwei.committee import lifecycle
 from anwei.committee.models import (
     Body,
@@ -145,17 +145,6 @@ def unfinished(bodies: Iterable[Body]) -> QuerySet[Resolution]:
         body__in=list(bodies), state=lifecycle.ResolutionState.OPEN
     ).select_related("lead", "meeting")
     return found.order_by("due_on", "pk")
-
-
-def owing(day: date) -> QuerySet[Task]:
-    """Open tasks whose day has passed and where it is the unit's turn."""
-    return Task.objects.owed().filter(due_on__lt=day).select_related("unit")
-
-
-def clerks_of(bodies: Iterable[Body]) -> list[Unit]:
-    """The units that keep these bodies' business."""
-    kept = {body.office for body in bodies if body.office is not None}
-    return sorted(kept, key=lambda unit: unit.pk)
 
 
 # A task is handed down from the zone to a street, to a community, to an enterprise.

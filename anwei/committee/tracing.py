@@ -132,7 +132,7 @@ def decided_on(hazard: Hazard, user: User) -> list[Task]:
 
 def runs(today: date) -> Q:
     """Comes back still."""
-    return Q(until=None) | Q(until__gte=today)
+    return Q(until=None) | Q(until__gt=today)
 
 
 RECURRING = ListSpec(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import Unit, User
 from anwei.audit import trail
 from anwei.committee import lifecycle, queries
+from anwei.committee.actions import tasking
 from anwei.committee.actions.changing import MoveRefused, change, ensure, move
 from anwei.committee.models import Body, Meeting, Point, Resolution
 from anwei.standards import pack
@@ -121,8 +122,6 @@ def conclude(resolution: Resolution, *, by: object, at: datetime, remark: str) -
 @transaction.atomic
 def revoke(resolution: Resolution, *, by: User, at: datetime, reason: str) -> None:
     """The chair takes a resolution back, with a reason; its open tasks are withdrawn with it."""
-    from anwei.committee.actions import tasking
-
     if not reason.strip():
         raise MoveRefused(_("Say why it is revoked."))
     if not queries.chairs_of([resolution.body], by, at):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Prefetch
 from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -260,11 +261,9 @@ def _directive(request: HttpRequest, pk: int) -> Directive:
 def directive(request: HttpRequest, pk: int) -> HttpResponse:
     """A directive with its points and the tasks they became."""
     shown = _directive(request, pk)
-    seen = Task.objects.visible_to(request.user)
-    points = [
-        (point, list(seen.filter(directive_points=point).select_related("unit").order_by("pk")))
-        for point in shown.points.all()
-    ]
+    seen = Task.objects.visible_to(request.user).select_related("unit").order_by("pk")
+    said = shown.points.prefetch_related(Prefetch("tasks", seen))
+    points = [(point, list(point.tasks.all())) for point in said]
     context = {
         "directive": shown,
         "points": points,
