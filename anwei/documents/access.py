@@ -39,8 +39,7 @@ def kind_for(user: User, subject: str, code: str) -> tuple[Kind, Case]:
 def papers_of(user: User, subject: str) -> list[Paper]:
     """The papers of a case that its door was opened to: drafts only for who issues."""
     states = {*lifecycle.NUMBERED} | ({PaperState.DRAFT} if may(user, ISSUE) else set())
-    found = Paper.objects.filter(subject=subject, state__in=states)
-    return list(found.select_related("office", "replaces"))
+    return list(Paper.objects.filter(subject=subject, state__in=states))
 
 
 def paper_for(user: User, pk: int, permission: str = VIEW) -> tuple[Paper, Kind, Case]:

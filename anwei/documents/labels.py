@@ -8,6 +8,7 @@ PAPER_STEPS: dict[str, Promise] = {
     "issue": _("Number and issue"),
     "drop": _("Drop the draft"),
     "void": _("Declare void"),
+    "replace": _("Prepare a new paper in its place"),
 }
 TONES = {"draft": "info", "dropped": "neutral", "issued": "good", "voided": "bad"}
 PDF_TONES = {"failed": "warn", "missing": "warn"}

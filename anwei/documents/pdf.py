@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.utils.translation import gettext as _
+
 NAMES = ("soffice", "libreoffice")
 FONTS = Path(__file__).parent / "data" / "fonts.conf"
 # Templates that link outside are refused when they come in; this holds for any file, whoever let it in.
@@ -50,7 +52,7 @@ def convert(words: Mapping[str, bytes], *, limit: float = TIME_LIMIT) -> dict[st
         _run(program, home, [f"{name}.docx" for name in words], limit)
         made = {name: home / f"{name}.pdf" for name in words}
         if missing := [name for name, path in made.items() if not path.is_file()]:
-            raise CannotConvert(f"LibreOffice made no PDF of {', '.join(missing)}.")
+            raise CannotConvert(_("LibreOffice made no PDF of: %s.") % ", ".join(missing))
         return {name: path.read_bytes() for name, path in made.items()}
 
 
@@ -65,7 +67,7 @@ def _run(program: str, home: Path, files: list[str], limit: float) -> None:
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
-        raise CannotConvert(f"LibreOffice was stopped after {limit:.0f} seconds.") from None
+        raise CannotConvert(_("LibreOffice was stopped after %d seconds.") % limit) from None
     finally:
         _end(process)
 

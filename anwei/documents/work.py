@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anwei.audit import trail
@@ -19,6 +19,8 @@ from anwei.jobs.work import Work, outside_transaction
 # Above the converter's own limit, so that nobody takes over from one who is still at it.
 HELD = timedelta(seconds=pdf.TIME_LIMIT + 60)
 WORKER = "system:worker"
+# What failed is tried again when the next job begins, in ten minutes at the latest; then by hand.
+MOST_TRIES = 3
 
 
 @outside_transaction
@@ -27,6 +29,9 @@ def make_pdfs(work: Work) -> bool:
     if pdf.converter() is None:
         Paper.objects.filter(pdf_state=PdfState.WAITING).update(pdf_state=PdfState.MISSING)
         return True
+    if not work.cursor:
+        _take_up_again()
+        work.cursor = {"begun": True}
     paper = _claimed(work)
     if paper is None:
         return True
@@ -40,17 +45,26 @@ def make_pdfs(work: Work) -> bool:
     return False
 
 
+def _take_up_again() -> None:
+    """Let what failed wait once more, and what lacked LibreOffice, which has come to this server since."""
+    Paper.objects.filter(
+        Q(pdf_state=PdfState.FAILED, pdf_tries__lt=MOST_TRIES) | Q(pdf_state=PdfState.MISSING)
+    ).update(pdf_state=PdfState.WAITING)
+
+
 def _claimed(work: Work) -> Paper | None:
     """The next paper that waits, taken; the database lets only one be in the making."""
     at = work.clock()
-    # Whoever had it was killed, or LibreOffice has come to this server since.
-    Paper.objects.filter(
-        Q(pdf_state=PdfState.MAKING, pdf_until__lt=at) | Q(pdf_state=PdfState.MISSING)
-    ).update(pdf_state=PdfState.WAITING, pdf_until=None)
+    # Whoever had it was killed; where that happens each time, it is the paper.
+    left = Paper.objects.filter(pdf_state=PdfState.MAKING, pdf_until__lt=at)
+    left.filter(pdf_tries__gte=MOST_TRIES).update(
+        pdf_state=PdfState.FAILED, pdf_until=None, pdf_fault=_("Making it broke off each time.")
+    )
+    left.update(pdf_state=PdfState.WAITING, pdf_until=None)
     paper = (
         Paper.objects.filter(pdf_state=PdfState.WAITING)
         .select_related("word__file")
-        .order_by("pk")
+        .order_by("pdf_tries", "pk")
         .first()
     )
     if paper is None:
@@ -59,7 +73,12 @@ def _claimed(work: Work) -> Paper | None:
     waiting = Paper.objects.filter(pk=paper.pk, pdf_state=PdfState.WAITING)
     try:
         with transaction.atomic():
-            won = waiting.update(pdf_state=PdfState.MAKING, pdf_until=paper.pdf_until, pdf_fault="")
+            won = waiting.update(
+                pdf_state=PdfState.MAKING,
+                pdf_until=paper.pdf_until,
+                pdf_fault="",
+                pdf_tries=F("pdf_tries") + 1,
+            )
     except IntegrityError:
         return None
     return paper if won else None

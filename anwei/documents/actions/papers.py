@@ -95,11 +95,18 @@ def issue(paper: Paper, kind: Kind, case: Case, *, by: object, at: datetime, add
         data, plain_name(f"{number} {paper.title}.docx"), WORD, hashlib.sha256(data).hexdigest()
     )
     word = store(file, by=by, at=at, purpose=PURPOSE)
-    _change(
-        paper, PaperState.DRAFT, at=at,
-        state=PaperState.ISSUED, office=case.office, title=case.title[:300], year=day.year, serial=serial, number=number, template=template,
-        facts=facts, word=word, sha256=file.sha256, pdf_state=PdfState.WAITING, issued_at=at, issued_by=trail.name_of(by),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            _change(
+                paper, PaperState.DRAFT, at=at,
+                state=PaperState.ISSUED, office=case.office, title=case.title[:300], year=day.year, serial=serial, number=number, template=template,
+                facts=facts, word=word, sha256=file.sha256, pdf_state=PdfState.WAITING, issued_at=at, issued_by=trail.name_of(by),
+            )  # fmt: skip
+    except IntegrityError:
+        raise PaperRefused(
+            _("Another paper bears the number %(number)s. Give this office a letterhead with a prefix of its own.")
+            % {"number": number}
+        ) from None  # fmt: skip
     now = {"number": number, "sha256": file.sha256, "template": template and template.version}
     trail.record("documents.paper_issued", paper, by=by, at=at, now=now)
     ask_for_pdf(by=by, at=at)
@@ -164,6 +171,11 @@ def replace(
 ) -> Paper:
     """Declare an issued paper void and prepare the one that names it."""
     void(paper, reason=reason, by=by, at=at)
+    return prepare_in_place(paper, kind, case, by=by, at=at)
+
+
+def prepare_in_place(paper: Paper, kind: Kind, case: Case, *, by: object, at: datetime) -> Paper:
+    """A draft of what is to stand for a void paper, with its text. PaperRefused where there is one."""
     return prepare(
         kind, case, language=paper.language, note=paper.note, replaces=paper, by=by, at=at
     )
@@ -217,7 +229,7 @@ def remake_pdf(paper: Paper, *, by: object, at: datetime) -> None:
     """Ask once more for a PDF that could not be made."""
     states = [PdfState.FAILED, PdfState.MISSING]
     if not Paper.objects.filter(pk=paper.pk, pdf_state__in=states).update(
-        pdf_state=PdfState.WAITING, pdf_fault=""
+        pdf_state=PdfState.WAITING, pdf_fault="", pdf_tries=0
     ):
         raise PaperRefused(_("The PDF is there, or is being made."))
     ask_for_pdf(by=by, at=at)

@@ -126,6 +126,7 @@ class Paper(models.Model):
     # Until when whoever is making it is believed to be at it.
     pdf_until = models.DateTimeField(null=True, blank=True)
     pdf_fault = models.CharField(max_length=300, blank=True)
+    pdf_tries = models.PositiveSmallIntegerField(default=0)
     # The key of the public page: 128 random bits, so that nobody finds one by trying.
     token = models.CharField(max_length=32, unique=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
@@ -151,6 +152,10 @@ class Paper(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "kind", "year", "serial"], name="one_paper_per_number"
+            ),
+            # Two offices may be called alike, and one may take the prefix that another had before.
+            models.UniqueConstraint(
+                fields=["number"], name="one_paper_per_written_number", condition=~Q(number="")
             ),
             models.UniqueConstraint(
                 fields=["subject", "kind", "language"],

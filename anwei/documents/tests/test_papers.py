@@ -117,6 +117,31 @@ def test_a_void_paper_keeps_number_and_file_and_its_replacement_names_it():
         make_paper(make_case(), replaces=new)
 
 
+def test_what_stands_for_a_void_paper_may_be_prepared_later_and_once():
+    case = make_case()
+    old = issue(make_paper(case, note="Please answer."), case)
+    with pytest.raises(PaperRefused, match="Only a void paper"):
+        papers.prepare_in_place(old, LETTER, case, by=WHO, at=NOON)
+    papers.void(old, reason="Wrong day.", by=WHO, at=NOON)
+    old.refresh_from_db()
+    papers.drop(papers.prepare_in_place(old, LETTER, case, by=WHO, at=NOON), by=WHO, at=NOON)
+    new = papers.prepare_in_place(old, LETTER, case, by=WHO, at=NOON)
+    assert (new.replaces, new.note) == (old, "Please answer.")
+    issue(new, case)
+    with pytest.raises(PaperRefused):
+        papers.prepare_in_place(old, LETTER, case, by=WHO, at=NOON)
+
+
+def test_no_two_papers_bear_one_number_though_two_offices_are_called_alike():
+    first, second = (make_case(office=make_unit(name="Bureau", short_name="B")) for _each in "12")
+    issue(make_paper(first), first)
+    draft = make_paper(second)
+    with pytest.raises(PaperRefused, match="bears the number B 2026/1"):
+        issue(Paper.objects.get(pk=draft.pk), second)
+    letterheads.set_up(second.office, name="Bureau", prefix="B2", by=WHO, at=NOON)
+    assert issue(draft, second).number == "B2 2026/1", "the refusal left no gap"
+
+
 def test_looking_at_a_draft_changes_nothing():
     case = make_case(name="North street")
     paper = make_paper(case)

@@ -93,6 +93,32 @@ def test_what_libreoffice_cannot_make_is_told_and_does_not_stop_the_others(offic
     assert "made no PDF" in first.pdf_fault
 
 
+FAILS = "#!/bin/sh\nexit 1\n"
+
+
+def test_what_failed_is_tried_again_some_times_by_itself_and_then_by_hand(office):
+    office(FAILS)
+    paper = make_issued()
+    for tries in (1, 2, 3, 3):
+        papers.ask_for_pdf(by=WHO, at=NOON)
+        work.run_all(NOON)
+        assert (state_of(paper), paper.pdf_tries) == ("failed", tries)
+    office(WORKS)
+    papers.remake_pdf(paper, by=WHO, at=NOON)
+    work.run_all(NOON)
+    assert state_of(paper) == "made"
+
+
+def test_a_paper_whose_maker_is_killed_each_time_holds_up_nobody(office):
+    office(WORKS)
+    held, other = make_issued(), make_issued()
+    long_ago = NOON - timedelta(minutes=3)
+    Paper.objects.filter(pk=held.pk).update(pdf_state=PdfState.MAKING, pdf_until=long_ago, pdf_tries=3)  # fmt: skip
+    work.run_all(NOON)
+    assert (state_of(held), state_of(other)) == ("failed", "made")
+    assert "broke off each time" in held.pdf_fault
+
+
 def test_only_one_is_made_at_a_time_and_a_killed_maker_is_followed(office):
     office(WORKS)
     held, waiting = make_issued(), make_issued()

@@ -40,11 +40,14 @@ def for_subject(request: HttpRequest, subject: str) -> HttpResponse:
     """A panel for the page of a case: its papers, and which can be prepared."""
     opened = access.case_for(request.user, subject)
     may_issue = may(request.user, access.ISSUE)
+    words = {kind.code: kind.label for kind, _case in opened}
     context = {
         "subject": subject,
         "case": opened[0][1],
-        "papers": [(paper, labels.TONES[paper.state]) for paper in access.papers_of(request.user, subject)],
-        "labels": {kind.code: kind.label for kind, _case in opened},
+        "papers": [
+            (paper, words.get(paper.kind, ""), labels.TONES[paper.state])
+            for paper in access.papers_of(request.user, subject)
+        ],
         "offers": [(kind, case.why_not) for kind, case in opened] if may_issue else [],
     }  # fmt: skip
     part = "#panel" if request.htmx else ""  # type: ignore[attr-defined]
@@ -79,6 +82,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         (labels.EVENTS.get(entry.action, entry.action), entry.at, entry.reason)
         for entry in reversed(trail.about(shown))
     ]
+    following = shown.replacements.exclude(state=lifecycle.PaperState.DROPPED).first()
     context = {
         "paper": shown,
         "kind": kind,
@@ -86,8 +90,9 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": labels.TONES[shown.state],
         "pdf_tone": labels.PDF_TONES.get(shown.pdf_state, "info"),
         "moves": [(verb, labels.PAPER_STEPS[verb], why_not) for verb, why_not in access.moves(request.user, shown, case)],
-        "replaced_by": Paper.objects.filter(replaces=shown, state__in=lifecycle.NUMBERED).first(),
-        "services": list(shown.services.select_related("signature")) if issues else [],
+        "replaced_by": following if following and following.state in lifecycle.NUMBERED else None,
+        "following": following if issues else None,
+        "services": list(shown.services.all()) if issues else [],
         "may_issue": issues,
         "numbered": shown.state in lifecycle.NUMBERED,
         "public": public_address(request, shown),
@@ -166,15 +171,21 @@ def _void(request: HttpRequest, paper: Paper, kind: Kind, case: Case, data: dict
     return None
 
 
+def _replace(request: HttpRequest, paper: Paper, kind: Kind, case: Case, data: dict[str, Any], at: datetime) -> Paper:  # fmt: skip
+    return actions.prepare_in_place(paper, kind, case, by=request.user, at=at)
+
+
 STEPS: dict[str, tuple[type[django_forms.Form] | None, Step]] = {
     "issue": (None, _issue),
     "drop": (None, _drop),
     "void": (forms.VoidForm, _void),
+    "replace": (None, _replace),
 }
 LEADS = {
     "issue": gettext_lazy("The paper gets the next number and is frozen. From then on it is never edited; it can only be declared void."),
     "drop": gettext_lazy("The draft is put away. It never had a number."),
     "void": gettext_lazy("Number and file stay, and the public page says that the paper is void."),
+    "replace": gettext_lazy("A draft with the same further text, which will name the void paper."),
 }  # fmt: skip
 
 
