@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -57,7 +58,17 @@ def several(label: Any, **given: Any) -> forms.ModelMultipleChoiceField:
     )
 
 
-class MeetingForm(forms.Form):
+class SentOnce(forms.Form):
+    """Drawn with a key of its own: sent twice, because its answer was lost, it makes one thing."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["form_key"].initial = uuid4
+
+
+class MeetingForm(SentOnce):
     """A meeting: one kind per body it belongs to, day, time, place, topic."""
 
     held_on = day(_("Day"), required=False)
@@ -157,7 +168,7 @@ class RemarkForm(forms.Form):
     reason = lines(_("Remark"), required=False)
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(SentOnce):
     """What was decided."""
 
     text = lines(_("What was decided"), rows=4)
@@ -192,7 +203,7 @@ class ResolutionForm(forms.Form):
         return cleaned
 
 
-class IssueForm(forms.Form):
+class IssueForm(SentOnce):
     """Tasks handed out: what, to whom, by when."""
 
     title = forms.CharField(label=_("Title"), max_length=300)

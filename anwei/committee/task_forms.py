@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anwei.accounts.models import Unit, User
 from anwei.committee.actions import tasking
-from anwei.committee.forms import AnswerForm, several, tasked_units
+from anwei.committee.forms import AnswerForm, SentOnce, several, tasked_units
 from anwei.committee.models import Cadence, Task
 from anwei.hazards.forms import day, lines
 
@@ -129,7 +129,7 @@ class ChaseForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
 
-class RecurringForm(forms.Form):
+class RecurringForm(SentOnce):
     """What comes back, to whom, how often."""
 
     title = forms.CharField(label=_("Title"), max_length=300)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import lifecycle
-from anwei.committee.actions.changing import MoveRefused, column, ensure
+from anwei.committee.actions.changing import MoveRefused, column, hold
 from anwei.committee.models import AgendaItem, AgendaPaper, ItemKind, Meeting
 from anwei.documents.models import Document
 
@@ -19,9 +19,8 @@ LONGEST = 480  # minutes: no item fills more than a working day
 
 
 def _open(meeting: Meeting) -> None:
-    ensure(meeting, lifecycle.ARRANGING, _("The meeting is over; its agenda stays as it was."))
     # Held, so that two people who arrange at once do not give one place twice.
-    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    hold(meeting, lifecycle.ARRANGING, _("The meeting is over; its agenda stays as it was."))
 
 
 @transaction.atomic

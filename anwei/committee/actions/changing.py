@@ -1,10 +1,12 @@
 """How a meeting, a resolution or a task is changed: one conditional UPDATE and one trail entry, or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from anwei.audit import trail
@@ -12,6 +14,7 @@ from anwei.committee import lifecycle
 from anwei.committee.models import Meeting, Resolution, Task
 
 Case = Meeting | Resolution | Task
+Made = TypeVar("Made", bound=models.Model)
 MOVES: dict[type[Case], tuple[lifecycle.Move, ...]] = {
     Meeting: lifecycle.MEETING_MOVES,
     Resolution: lifecycle.RESOLUTION_MOVES,
@@ -115,6 +118,49 @@ def ensure(case: Case, allowed: Iterable[str], words: str) -> None:
     _ensure_own(case)
     if case.state not in set(allowed):
         raise MoveRefused(words)
+
+
+def hold(case: Case, allowed: Iterable[str], words: str) -> None:
+    """Hold the case until the transaction ends; MoveRefused where it stands in none of these states by now.
+
+    For what is added to a case without changing it: who ends the case waits, or has ended it before.
+    """
+    rows = type(case)._default_manager.select_for_update(no_key=True).filter(pk=case.pk)
+    if rows.values_list("state", flat=True).get() not in set(allowed):
+        raise MoveRefused(words)
+
+
+def hold_open(resolution: Resolution) -> None:
+    """Hold a resolution that is open; MoveRefused where it is no longer."""
+    words = _("%(resolution)s is no longer open.") % {"resolution": resolution}
+    hold(resolution, {lifecycle.ResolutionState.OPEN}, words)
+
+
+def sent(rows: models.QuerySet[Made], form_key: UUID | None, *, by: object) -> list[Made]:
+    """What a form made that is sent again because its answer was lost; nothing where it is sent for the first time.
+
+    MoveRefused where another person sent it.
+    """
+    if form_key is None:
+        return []
+    made = rows.filter(form_key=form_key)
+    if made.exclude(recorded_by=trail.name_of(by)).exists():
+        raise _sent_already()
+    return list(made.order_by("pk"))
+
+
+@contextmanager
+def sent_once() -> Iterator[None]:
+    """Of one form sent twice at the same moment, one is taken: the database refuses the second row."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise _sent_already() from None
+
+
+def _sent_already() -> Stale:
+    return Stale(_("This form was sent already. Open a new one."))
 
 
 def _ensure_own(case: Case) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -14,7 +15,15 @@ from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import lifecycle, queries, words
 from anwei.committee.actions import telling
-from anwei.committee.actions.changing import MoveRefused, change, ensure, move
+from anwei.committee.actions.changing import (
+    MoveRefused,
+    change,
+    ensure,
+    hold,
+    move,
+    sent,
+    sent_once,
+)
 from anwei.committee.models import Body, Convening, Meeting, MeetingPerson, Seat
 from anwei.committee.models.meeting import SERIES
 from anwei.documents import numbering
@@ -44,23 +53,27 @@ def plan(
     title: str = "",
     source: str = "",
     published_at: datetime | None = None,
+    form_key: UUID | None = None,
 ) -> Meeting:
     """Prepare a meeting of one or several bodies; nobody is told yet.
 
     Without a `title` it is made of bodies, kinds and numbers. MoveRefused where no body is named,
-    one is named twice, or a number is taken.
+    one is named twice, or a number is taken. A `form_key` under which it was planned already plans no second one.
     """
+    if again := sent(Meeting.objects.all(), form_key, by=by):
+        return again[0]
     if not belongings:
         raise MoveRefused(_("A meeting belongs to at least one body."))
     if len({one.body.pk for one in belongings}) < len(belongings):
         raise MoveRefused(_("Each body once."))
     _refuse_times(starts, ends)
     year = timezone.localdate(at).year
-    meeting = Meeting.objects.create(
-        number=f"M-{year}-{numbering.take(f'committee.meeting:{year}'):04}", title="…",
-        held_on=held_on, starts=starts, ends=ends, place=place.strip(), topic=topic.strip(), source=source[:300], published_at=published_at,
-        recorded_at=at, recorded_by=trail.name_of(by), changed_at=at,
-    )  # fmt: skip
+    with sent_once():
+        meeting = Meeting.objects.create(
+            number=f"M-{year}-{numbering.take(f'committee.meeting:{year}'):04}", title="…",
+            held_on=held_on, starts=starts, ends=ends, place=place.strip(), topic=topic.strip(), source=source[:300], published_at=published_at,
+            recorded_at=at, recorded_by=trail.name_of(by), changed_at=at, form_key=form_key,
+        )  # fmt: skip
     rows = [
         Convening(
             meeting=meeting,
@@ -133,7 +146,8 @@ def ask(
 
     With `reports` they owe the meeting a report, those that have a seat already too.
     """
-    ensure(meeting, lifecycle.ARRANGING, _("The meeting is over."))
+    # Held, so that a unit asked by two at once gets one seat.
+    hold(meeting, lifecycle.ARRANGING, _("The meeting is over."))
     units = list(units)
     taken = set(meeting.seats.values_list("unit", flat=True))
     if reports:

@@ -12,16 +12,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anwei.accounts.models import User
 from anwei.audit import trail
 from anwei.committee import lifecycle
-from anwei.committee.actions.changing import MoveRefused, ensure
+from anwei.committee.actions.changing import MoveRefused, ensure, hold
 from anwei.committee.models import AgendaItem, Meeting, Point, PointKind, PointText
 
 # How long a point stays somebody's without a sign of life; a window that types gives one every few seconds.
 LEASE = timedelta(seconds=45)
 LONGEST = 20_000
+NOT_WRITTEN = gettext_lazy(
+    "The minutes are written from the opening of the meeting until they are circulated."
+)
 
 
 class Held(MoveRefused):
@@ -70,14 +74,13 @@ def add_point(
 
     Asked for twice with one `token`, because the first answer got lost, it is the same point.
     """
-    _ensure_writing(meeting)
     text = _fitting(text)
     if kind not in PointKind.values:
         raise MoveRefused(_("There is no such kind of point."))
     if item is not None and item.meeting_id != meeting.pk:
         raise MoveRefused(_("This item is not on the agenda of this meeting."))
     # The meeting is held for a moment, so that two points added at once get two places.
-    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    hold(meeting, lifecycle.WRITING, str(NOT_WRITTEN))
     if token and (known := meeting.points.filter(token=token).first()):
         return known
     place = _place(meeting, item, after)
@@ -122,11 +125,7 @@ def _fitting(text: str) -> str:
 
 
 def _ensure_writing(meeting: Meeting) -> None:
-    ensure(
-        meeting,
-        lifecycle.WRITING,
-        _("The minutes are written from the opening of the meeting until they are circulated."),
-    )
+    ensure(meeting, lifecycle.WRITING, str(NOT_WRITTEN))
 
 
 def _writable(point: Point) -> "Q":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import queries
 from anwei.committee.actions import tasking
-from anwei.committee.actions.changing import MoveRefused
+from anwei.committee.actions.changing import MoveRefused, sent, sent_once
 from anwei.committee.actions.tasking import Handed, Origin
 from anwei.committee.models import Cadence, HandOver, Recurring, Task
 
@@ -33,8 +34,20 @@ class Rhythm:
 
 
 @transaction.atomic
-def set_up(rhythm: Rhythm, units: Iterable[Unit], *, by: object, at: datetime) -> Recurring:
-    """From `since` on, each of the units is handed this once a period."""
+def set_up(
+    rhythm: Rhythm,
+    units: Iterable[Unit],
+    *,
+    by: object,
+    at: datetime,
+    form_key: UUID | None = None,
+) -> Recurring:
+    """From `since` on, each of the units is handed this once a period.
+
+    A `form_key` under which it was set up already sets up no second one.
+    """
+    if again := sent(Recurring.objects.all(), form_key, by=by):
+        return again[0]
     chosen = list(units)
     if not rhythm.title.strip():
         raise MoveRefused(_("Say what is to be done."))
@@ -51,10 +64,11 @@ def set_up(rhythm: Rhythm, units: Iterable[Unit], *, by: object, at: datetime) -
         )
     if rhythm.until is not None and rhythm.until < rhythm.since:
         raise MoveRefused(_("It ends after it begins."))
-    made = Recurring.objects.create(
-        title=rhythm.title.strip(), text=rhythm.text.strip(), measure=rhythm.measure.strip(), every=rhythm.every, lead_days=rhythm.lead_days,
-        term_days=rhythm.term_days, since=rhythm.since, until=rhythm.until, recorded_at=at, recorded_by=trail.name_of(by),
-    )  # fmt: skip
+    with sent_once():
+        made = Recurring.objects.create(
+            title=rhythm.title.strip(), text=rhythm.text.strip(), measure=rhythm.measure.strip(), every=rhythm.every, lead_days=rhythm.lead_days,
+            term_days=rhythm.term_days, since=rhythm.since, until=rhythm.until, recorded_at=at, recorded_by=trail.name_of(by), form_key=form_key,
+        )  # fmt: skip
     made.units.set(chosen)
     now = {
         "title": made.title,

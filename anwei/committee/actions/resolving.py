@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +14,15 @@ from anwei.accounts.models import Unit, User
 from anwei.audit import trail
 from anwei.committee import lifecycle, queries
 from anwei.committee.actions import tasking
-from anwei.committee.actions.changing import MoveRefused, change, ensure, move
+from anwei.committee.actions.changing import (
+    MoveRefused,
+    change,
+    hold,
+    hold_open,
+    move,
+    sent,
+    sent_once,
+)
 from anwei.committee.models import Body, Meeting, Point, Resolution
 from anwei.standards import pack
 
@@ -38,9 +47,15 @@ def resolve(
     by: object,
     at: datetime,
     point: Point | None = None,
+    form_key: UUID | None = None,
 ) -> Resolution:
-    """Write down a resolution of one of the meeting's bodies under its next number of the year."""
-    ensure(
+    """Write down a resolution of one of the meeting's bodies under its next number of the year.
+
+    A `form_key` under which it was written down already makes no second one.
+    """
+    if again := sent(Resolution.objects.all(), form_key, by=by):
+        return again[0]
+    hold(
         meeting, lifecycle.WRITING, _("Resolutions are taken while the minutes are being written.")
     )
     _refuse_unfit(decided, meeting)
@@ -54,11 +69,12 @@ def resolve(
     last = (
         Resolution.objects.filter(body=body, year=year).aggregate(last=Max("serial"))["last"] or 0
     )
-    resolution = Resolution.objects.create(
-        meeting=meeting, body=body, year=year, serial=last + 1, number=pack.current().number("resolution", prefix=body.prefix, year=year, serial=last + 1), point=point,
-        text=decided.text.strip(), lead=decided.lead, due_on=decided.due_on, measure=decided.measure.strip(),
-        decided_on=meeting.day, recorded_at=at, recorded_by=trail.name_of(by), changed_at=at,
-    )  # fmt: skip
+    with sent_once():
+        resolution = Resolution.objects.create(
+            meeting=meeting, body=body, year=year, serial=last + 1, number=pack.current().number("resolution", prefix=body.prefix, year=year, serial=last + 1), point=point,
+            text=decided.text.strip(), lead=decided.lead, due_on=decided.due_on, measure=decided.measure.strip(),
+            decided_on=meeting.day, recorded_at=at, recorded_by=trail.name_of(by), changed_at=at, form_key=form_key,
+        )  # fmt: skip
     resolution.helpers.set(decided.helpers)
     trail.record(
         "committee.resolution_taken",
@@ -90,7 +106,7 @@ def _refuse_unfit(decided: Decided, meeting: Meeting) -> None:
 def correct(resolution: Resolution, decided: Decided, *, by: object, at: datetime) -> None:
     """Change a resolution while the minutes are open; afterwards it stands as it was decided."""
     meeting = resolution.meeting
-    ensure(
+    hold(
         meeting,
         lifecycle.WRITING,
         _("The minutes are circulated: the resolution stands as it was decided."),
@@ -110,6 +126,8 @@ def conclude(resolution: Resolution, *, by: object, at: datetime, remark: str) -
     """A person says that the measure of done is reached. Refused while a task of it is open."""
     if not remark.strip():
         raise MoveRefused(_("Say how its measure of done was reached."))
+    # Held, so that no task is handed out for it while it is being finished.
+    hold_open(resolution)
     open_tasks = list(resolution.tasks.open().values_list("number", flat=True)[:5])
     if open_tasks:
         raise MoveRefused(

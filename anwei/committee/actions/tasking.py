@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import lifecycle
 from anwei.committee.actions import counting, telling
-from anwei.committee.actions.changing import MoveRefused, move
+from anwei.committee.actions.changing import MoveRefused, hold_open, move, sent, sent_once
 from anwei.committee.models import (
     Answer,
     AnswerPaper,
@@ -54,19 +55,27 @@ class Origin:
 
 
 @transaction.atomic
-def issue(handed: Sequence[Handed], origin: Origin, *, by: object, at: datetime) -> list[Task]:
+def issue(
+    handed: Sequence[Handed],
+    origin: Origin,
+    *,
+    by: object,
+    at: datetime,
+    form_key: UUID | None = None,
+) -> list[Task]:
     """Hand out tasks, each to one unit with a day; lead and co-operating units apart. Each unit is told.
 
-    MoveRefused where nothing is asked, the day is past, or the resolution is no longer open.
+    MoveRefused where nothing is asked, the day is past, or the resolution is no longer open. A `form_key`
+    under which they were handed out already hands out nothing more.
     """
+    if again := sent(Task.objects.all(), form_key, by=by):
+        return again
     today = timezone.localdate(at)
     if not handed:
         raise MoveRefused(_("Choose at least one unit."))
     if origin.resolution is not None:
         # Held, so that it cannot be finished while its tasks are handed out.
-        held = Resolution.objects.select_for_update(no_key=True).get(pk=origin.resolution.pk)
-        if held.state != lifecycle.ResolutionState.OPEN:
-            raise MoveRefused(_("%(resolution)s is no longer open.") % {"resolution": held})
+        hold_open(origin.resolution)
     for one in handed:
         if not one.title.strip():
             raise MoveRefused(_("Say what is to be done."))
@@ -95,10 +104,12 @@ def issue(handed: Sequence[Handed], origin: Origin, *, by: object, at: datetime)
             recorded_at=at,
             recorded_by=trail.name_of(by),
             changed_at=at,
+            form_key=form_key,
         )  # fmt: skip
         for serial, one in enumerate(handed, start=first)
     ]
-    Task.objects.bulk_create(tasks)
+    with sent_once():
+        Task.objects.bulk_create(tasks)
     trail.record_many(
         (
             trail.Line(
@@ -275,12 +286,8 @@ def reopen(task: Task, *, by: object, at: datetime, reason: str, due_on: date) -
         raise MoveRefused(_("Say what is left to do."))
     if due_on < timezone.localdate(at):
         raise MoveRefused(_("The answer cannot be due in the past."))
-    if (
-        task.resolution_id
-        and task.resolution
-        and task.resolution.state != lifecycle.ResolutionState.OPEN
-    ):
-        raise MoveRefused(_("%(resolution)s is no longer open.") % {"resolution": task.resolution})
+    if task.resolution is not None:
+        hold_open(task.resolution)
     move(
         task, "reopen", by=by, at=at, reason=reason, ended_on=None, answered_on=None, due_on=due_on
     )

@@ -99,6 +99,8 @@ class Meeting(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
+    # Drawn with the form: the same form sent twice is one meeting.
+    form_key = models.UUIDField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -117,6 +119,11 @@ class Meeting(models.Model):
                 condition=Q(state="approved", approved_at__isnull=False, approved_by__isnull=False)
                 & ~Q(digest="")
                 | ~Q(state="approved") & Q(approved_at__isnull=True, digest=""),
+            ),
+            models.UniqueConstraint(
+                fields=["form_key"],
+                name="one_meeting_per_form",
+                condition=Q(form_key__isnull=False),
             ),
             models.CheckConstraint(
                 name="meeting_ends_after_it_began",

@@ -90,6 +90,8 @@ class Resolution(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
+    # Drawn with the form: the same form sent twice is one resolution.
+    form_key = models.UUIDField(null=True, blank=True)
 
     objects = ResolutionQuerySet.as_manager()
 
@@ -101,6 +103,11 @@ class Resolution(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "year", "serial"], name="one_resolution_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["form_key"],
+                name="one_resolution_per_form",
+                condition=Q(form_key__isnull=False),
             ),
             models.CheckConstraint(
                 name="ended_resolution_says_when",

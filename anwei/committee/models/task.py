@@ -70,6 +70,8 @@ class Recurring(models.Model):
     until = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
+    # Drawn with the form: the same form sent twice is one thing that comes back.
+    form_key = models.UUIDField(null=True, blank=True)
 
     objects = RecurringQuerySet.as_manager()
 
@@ -78,6 +80,11 @@ class Recurring(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["form_key"],
+                name="one_recurring_per_form",
+                condition=Q(form_key__isnull=False),
+            ),
             models.CheckConstraint(name="it_comes_back", condition=~Q(every="none")),
             models.CheckConstraint(
                 name="due_after_it_is_handed_out",
@@ -188,6 +195,8 @@ class Task(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
+    # Drawn with the form: the same form sent twice is one task for each of its units.
+    form_key = models.UUIDField(null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -205,6 +214,11 @@ class Task(models.Model):
                 fields=["recurring", "period", "unit"],
                 name="one_task_per_unit_and_period",
                 condition=Q(recurring__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["form_key", "unit"],
+                name="one_task_per_unit_and_form",
+                condition=Q(form_key__isnull=False),
             ),
             models.CheckConstraint(
                 name="ended_task_says_when",

@@ -9,9 +9,18 @@ from anwei.accounts.models import User
 from anwei.accounts.tests.factories import NOON
 from anwei.audit import trail
 from anwei.committee import queries
-from anwei.committee.actions import concluding, convening, minuting, resolving, sitting, tasking
+from anwei.committee.actions import (
+    arranging,
+    concluding,
+    convening,
+    minuting,
+    resolving,
+    sitting,
+    tasking,
+)
 from anwei.committee.actions.changing import MoveRefused, Stale
 from anwei.committee.actions.minuting import Conflict, Held, Window
+from anwei.committee.actions.resolving import Decided
 from anwei.committee.actions.tasking import Origin, Reported
 from anwei.committee.models import Meeting, Part, Resolution, Seat, Task
 from anwei.committee.tests.factories import (
@@ -267,6 +276,28 @@ def test_the_answer_to_a_task_that_is_withdrawn_waits_for_nobody():
     resolving.revoke(resolution, by=cast.chair, at=NOON, reason="The law changed.")
     task.refresh_from_db()
     assert (task.state, task.answers.get().outcome) == ("withdrawn", "noted")
+
+
+def test_what_was_read_before_the_minutes_went_round_changes_nothing_in_them():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    resolution = make_resolution(cast, meeting)
+    window = Window(cast.clerk, "a")
+    point = minuting.add_point(meeting, window=window, at=NOON, text="Heard.")
+    minuting.leave(point, window=window, at=NOON)
+    read_before = Meeting.objects.get(pk=meeting.pk)
+    resolution.meeting = read_before
+    sitting.close(meeting, by=cast.clerk, at=NOON)
+    concluding.circulate(meeting, by=cast.clerk, at=NOON)
+    with pytest.raises(MoveRefused, match="stands as it was decided"):
+        decided = Decided("Screen every second user.", cast.other)
+        resolving.correct(resolution, decided, by=cast.clerk, at=NOON)
+    with pytest.raises(MoveRefused, match="while the minutes are being written"):
+        make_resolution(cast, read_before)
+    with pytest.raises(MoveRefused, match="until they are circulated"):
+        minuting.add_point(read_before, window=window, at=NOON)
+    with pytest.raises(MoveRefused, match="its agenda stays"):
+        arranging.add(read_before, by=cast.clerk, at=NOON, kind="other", title="Fire exits")
 
 
 def test_what_was_decided_stands_once_the_minutes_are_circulated():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,13 +19,14 @@ from anwei.committee.actions import (
     passing,
     prolonging,
     recurring,
+    resolving,
     sitting,
     tasking,
 )
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.minuting import Window
 from anwei.committee.actions.recurring import Rhythm
-from anwei.committee.actions.tasking import Handed, Reported
+from anwei.committee.actions.tasking import Handed, Origin, Reported
 from anwei.committee.models import Directive, Draft, Meeting, Point, Resolution, Task
 from anwei.committee.tests.factories import (
     TODAY,
@@ -149,6 +151,51 @@ def test_two_people_who_type_the_code_for_one_seat_do_not_both_sit_on_it(cast: C
         )
     )
     assert sorted(outcomes) == ["refused", "won"]
+
+
+def test_a_resolution_is_not_finished_while_its_tasks_are_handed_out(cast: Cast) -> None:
+    meeting = make_sitting(cast)
+    for _race in range(RACES):
+        resolution = make_resolution(cast, meeting)
+
+        def conclude(pk: int = resolution.pk) -> None:
+            row = Resolution.objects.get(pk=pk)
+            resolving.conclude(row, by=cast.clerk, at=NOON, remark="Done.")
+
+        def hand_out(pk: int = resolution.pk) -> None:
+            make_task(cast, resolution=Resolution.objects.get(pk=pk))
+
+        assert sorted(at_once(conclude, hand_out)) == ["refused", "won"]
+        resolution.refresh_from_db()
+        assert (resolution.state == "done") != resolution.tasks.open().exists()
+
+
+def test_a_form_sent_twice_at_the_same_moment_is_taken_once(cast: Cast) -> None:
+    for _race in range(RACES):
+        key = uuid4()
+        handed = [Handed("Report", cast.department, TODAY)]
+        outcomes = at_once(
+            *(
+                partial(tasking.issue, handed, Origin(), by=cast.clerk, at=NOON, form_key=key)
+                for _each in range(2)
+            )
+        )
+        assert "won" in outcomes
+        assert Task.objects.filter(form_key=key).count() == 1
+
+
+def test_a_unit_asked_by_two_at_once_gets_one_seat(cast: Cast) -> None:
+    guest = make_unit(name="East street", kind=UnitKind.STREET, parent=cast.zone)
+    for _race in range(RACES):
+        meeting = make_meeting(cast)
+        outcomes = at_once(
+            *(
+                partial(convening.ask, meeting, [guest], by=by, at=NOON)
+                for by in (cast.clerk, cast.colleague)
+            )
+        )
+        assert outcomes == ["won", "won"]
+        assert meeting.seats.filter(unit=guest).count() == 1
 
 
 def fresh(task: Task) -> Task:

@@ -44,7 +44,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         belongings = [Belonging(body, kind) for body, kind in form.kinds()]
         try:
-            made = convening.plan(belongings, by=request.user, at=timezone.now(), **form.facts())
+            made = convening.plan(
+                belongings,
+                by=request.user,
+                at=timezone.now(),
+                form_key=form.cleaned_data["form_key"],
+                **form.facts(),
+            )
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -63,9 +63,11 @@ def new(request: HttpRequest) -> HttpResponse:
     form = task_forms.RecurringForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        units = data.pop("units")
+        units, form_key = data.pop("units"), data.pop("form_key")
         try:
-            made = actions.set_up(Rhythm(**data), units, by=request.user, at=timezone.now())
+            made = actions.set_up(
+                Rhythm(**data), units, by=request.user, at=timezone.now(), form_key=form_key
+            )
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -96,6 +96,7 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
                 point=data["point"],
                 by=request.user,
                 at=timezone.now(),
+                form_key=data["form_key"],
             )
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
@@ -160,6 +161,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
                 Origin(resolution=shown),
                 by=request.user,
                 at=timezone.now(),
+                form_key=form.cleaned_data["form_key"],
             )
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))

@@ -43,7 +43,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = tasking.issue(
-                handed(form.cleaned_data), Origin(), by=request.user, at=timezone.now()
+                handed(form.cleaned_data),
+                Origin(),
+                by=request.user,
+                at=timezone.now(),
+                form_key=form.cleaned_data["form_key"],
             )
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
