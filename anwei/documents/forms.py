@@ -64,7 +64,10 @@ class ServeForm(forms.Form):
     )
     whom = forms.CharField(label=_("To whom"), max_length=120)
     signature = forms.FileField(
-        label=_("Signed receipt (photo or scan)"), required=False, max_length=200
+        label=_("Signed receipt (photo or scan)"),
+        required=False,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
     refused = forms.BooleanField(label=_("Receipt was refused"), required=False)
     reason = forms.CharField(
@@ -88,7 +91,7 @@ class TemplateForm(forms.Form):
     file = forms.FileField(
         label=_("Word file (docx)"),
         max_length=200,
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
     )
     note = forms.CharField(label=_("What was changed"), required=False, max_length=200)
 

@@ -71,7 +71,9 @@ class LocalClauseForm(forms.Form):
         help_text=_("Web address or file number, and the page."),
     )
     page = forms.FileField(
-        label=_("Page of the document"), help_text=_("A photo or PDF of the page with the wording.")
+        label=_("Page of the document"),
+        help_text=_("A photo or PDF of the page with the wording."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
 
     def clean(self) -> dict[str, Any]:

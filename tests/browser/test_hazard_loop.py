@@ -312,7 +312,7 @@ def test_where_the_pack_has_no_clause_in_force_one_is_entered_confirmed_and_cite
     assert form.page.locator("#id_standard_number").input_value() == "GB 35181-2025"
     form.fill(article="6.1", wording="Fire truck access occupied or blocked")
     form.fill(source="Printed official text, page 9")
-    form.page.locator("#id_page").set_input_files(photo("page"))
+    form.page.locator("#page_files").set_input_files(photo("page"))
     form.axe(form.page)
     form.send()
     form.page.wait_for_url("**/standards/local/*/")

@@ -38,7 +38,7 @@ def test_the_browser_compares_the_file_itself(new_page, violations, tmp_path: Pa
         assert violations(page) == []
         page.on("request", lambda request: sent.append(request.url))
         for name, outcome in (("other.docx", "other"), ("same.docx", "same")):
-            page.set_input_files("#compared", tmp_path / name)
-            page.click("form[data-compare] button")
+            page.set_input_files("#compared_files", tmp_path / name)
+            page.click("form[data-compare] .btn-primary")
             page.wait_for_selector(f"[data-outcome={outcome}]:visible")
     assert sent == []

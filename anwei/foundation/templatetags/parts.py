@@ -223,6 +223,12 @@ def is_box(field: forms.BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
+@register.filter
+def is_file(field: forms.BoundField) -> bool:
+    """Whether the field takes files."""
+    return isinstance(field.field.widget, forms.FileInput)
+
+
 @register.simple_block_tag(takes_context=True)
 def kept(context: template.Context, content: str, name: str) -> str:
     """Shows what it holds and keeps it under `name`: the title of a page is also its heading."""

@@ -96,6 +96,18 @@ def test_a_field_ties_label_help_and_errors_to_its_widget() -> None:
     assert 'href="#id_place"' in page, "the summary leads to the field"
 
 
+def test_files_are_dropped_or_chosen_in_the_pages_own_words_and_photos_may_be_taken() -> None:
+    form = forms.Form()
+    form.fields["paper"] = forms.FileField(widget=forms.FileInput({"accept": ".docx"}))
+    form.fields["scan"] = forms.FileField(widget=forms.FileInput({"accept": "image/*"}))
+    source = '{% include "foundation/components/field.html" with field=field label="" help="" %}'
+    paper, scan = (rendered(source, field=form[name]) for name in ("paper", "scan"))
+    assert 'id="paper_files" name="paper" accept=".docx"' in paper
+    assert " multiple" not in paper
+    assert "Choose files" in paper
+    assert ("data-camera" in paper, "data-camera" in scan) == (False, True)
+
+
 def test_radio_buttons_stand_in_a_fieldset_with_a_legend() -> None:
     page = rendered('{% include "foundation/components/form.html" %}', form=Report())
     assert "<legend" in page
