@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from anwei.accounts.tests.factories import NOON, make_unit
+from anwei.accounts.tests.factories import NOON, make_unit, make_user
 from anwei.audit import trail
 from anwei.documents.actions import letterheads, papers
 from anwei.documents.actions.papers import PaperRefused
 from anwei.documents.models import Paper
+from anwei.documents.tests import paper_factories
 from anwei.documents.tests.paper_factories import (
     ADDRESS,
     LETTER,
@@ -130,6 +132,33 @@ def test_what_stands_for_a_void_paper_may_be_prepared_later_and_once():
     issue(new, case)
     with pytest.raises(PaperRefused):
         papers.prepare_in_place(old, LETTER, case, by=WHO, at=NOON)
+
+
+def test_the_page_of_a_void_paper_offers_the_new_one_to_the_office_and_keeps_the_reason_there(
+    client, settings
+):
+    settings.PAPER_KINDS = [f"{paper_factories.__name__}.KINDS"]
+    paper = make_issued()
+    papers.void(paper, reason="Wrong day.", by=WHO, at=NOON)
+    address = reverse("documents:paper", args=[paper.pk])
+    replace = reverse("documents:step", args=[paper.pk, "replace"])
+
+    def page(role: str) -> str:
+        client.force_login(make_user(role=role))
+        return client.get(address).content.decode()
+
+    seen = page("leader")
+    assert "This paper is void." in seen
+    assert ("Wrong day." in seen, replace in seen) == (False, False)
+    assert client.post(replace).status_code == 403
+    seen = page("clerk")
+    assert ("Wrong day." in seen, replace in seen) == (True, True)
+    assert "will name the void paper" in client.get(replace).content.decode()
+    draft = client.post(replace).url
+    assert draft == reverse("documents:paper", args=[paper.replacements.get().pk])
+    seen = page("clerk")
+    assert (draft in seen, replace in seen) == (True, False)
+    assert draft not in page("leader")
 
 
 def test_no_two_papers_bear_one_number_though_two_offices_are_called_alike():
