@@ -74,8 +74,7 @@ def arrive_by_code(meeting: Meeting, code: str, *, by: User, at: datetime, atten
 
     MoveRefused for a wrong code (after some tries the office calls the roll), or where no seat is free.
     """
-    tries = trail_tries(meeting, by)
-    if tries >= WRONG_CODES:
+    if _wrong_codes(meeting, by) >= WRONG_CODES:
         raise MoveRefused(_("Too many wrong codes. The office enters you by hand."))
     if not meeting.door_code or not secrets.compare_digest(meeting.door_code, code.strip()):
         with transaction.atomic():
@@ -91,7 +90,7 @@ def arrive_by_code(meeting: Meeting, code: str, *, by: User, at: datetime, atten
     return seat
 
 
-def trail_tries(meeting: Meeting, by: User) -> int:
+def _wrong_codes(meeting: Meeting, by: User) -> int:
     """How often this person typed a wrong code at this meeting."""
     return (
         trail.about(meeting)

@@ -1,6 +1,7 @@
 """Bodies that meet, who sits on them by post, and changes of who sits."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anwei.accounts.models import Post, Unit, User
+from anwei.accounts.permissions import reach_of
+from anwei.accounts.roles import Reach
 from anwei.documents.models import Document
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class BodyKind(models.TextChoices):
@@ -120,6 +126,19 @@ class Member(models.Model):
         return f"{self.post}"
 
 
+class ReplacementQuerySet(models.QuerySet["Replacement"]):
+    """Changes of representatives, asked for by who may see them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ReplacementQuerySet":
+        """All for who sees the zone; else those of one's unit and the units below it."""
+        reach = reach_of(user)
+        if reach == Reach.EVERYTHING:
+            return self
+        if reach not in {Reach.UNIT, Reach.OWN} or user.unit is None:
+            return self.none()
+        return self.filter(leaving__post__unit__path__startswith=user.unit.path)
+
+
 class Replacement(models.Model):
     """A member unit asks, by letter, that another post represent it; the director decides.
 
@@ -146,6 +165,8 @@ class Replacement(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     remark = models.TextField(_("remark"), blank=True)
+
+    objects = ReplacementQuerySet.as_manager()
 
     PERSONAL: frozenset[str] = frozenset()
 

@@ -1,12 +1,14 @@
 """Who sits on a body: by post, from day to day, changed by letter and with the director's approval."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from anwei.accounts.actions import appointing
-from anwei.accounts.tests.factories import NOON, sign_in
+from anwei.accounts.models import UnitKind
+from anwei.accounts.tests.factories import NOON, make_unit, make_user, sign_in
 from anwei.committee import queries
 from anwei.committee.actions import bodies
 from anwei.committee.actions.changing import MoveRefused
@@ -56,6 +58,23 @@ def test_a_change_of_representative_waits_for_the_director_and_then_the_seat_pas
     assert december - november == {asked.post}
     with pytest.raises(MoveRefused, match="decided already"):
         bodies.decide_replacement(asked, approved=False, remark="No.", by=cast.chair, at=NOON)
+
+
+def test_only_the_unit_and_who_supervises_see_that_it_is_asked_to_be_represented_by_another():
+    cast = make_cast()
+    asked = make_replacement(cast)
+    bodies.decide_replacement(asked, approved=False, remark="Not him.", by=cast.chair, at=NOON)
+    keeper = make_user("enterprise", unit=make_unit(kind=UnitKind.ENTERPRISE, parent=cast.street))
+    letter = f"/committee/replacements/{asked.pk}/letter/"
+    for person, sees, reads in (
+        (cast.officer, True, True), (cast.chair, True, True), (cast.clerk, True, True), (cast.auditor, True, False),
+        (cast.street_officer, False, False), (keeper, False, False),
+    ):  # fmt: skip
+        client = sign_in(Client(), person)
+        page = client.get(f"/committee/bodies/{cast.committee.pk}/").content.decode()
+        assert ("Not him." in page, letter in page) == (sees, reads), person
+        with closing(client.get(letter)) as answer:
+            assert (answer.status_code == 200) == reads, person
 
 
 def test_a_unit_passes_only_its_own_seat_and_only_to_its_own_post():

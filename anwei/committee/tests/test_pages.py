@@ -126,3 +126,18 @@ def test_a_meeting_of_one_kind_for_two_bodies_is_listed_once():
     every = seen(cast.clerk, "/committee/meetings/").count(number)
     assert seen(cast.clerk, "/committee/meetings/?kind=plenary").count(number) == every
     assert number not in seen(cast.clerk, "/committee/meetings/?kind=liaison")
+
+
+def test_why_somebody_does_not_come_is_no_other_units_business():
+    cast = make_cast()
+    meeting = make_meeting(cast, days=2)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    seat = meeting.seats.get(unit=cast.department)
+    convening.reply(
+        seat, coming="delegate", delegate_name="Li Si", reason="In hospital", by=cast.officer, at=NOON
+    )  # fmt: skip
+    page = f"/committee/meetings/{meeting.number}/"
+    assert "Li Si" in seen(cast.street_officer, page)
+    assert "In hospital" not in seen(cast.street_officer, page)
+    for person in (cast.officer, cast.clerk, cast.leader):
+        assert "In hospital" in seen(person, page)

@@ -48,6 +48,10 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     rank = {part: place for place, part in enumerate(Part)}
     members.sort(key=lambda member: (rank[Part(member.part)], member.pk))
     held = queries.holders([member.post_id for member in members], today)
+    replacements = shown.replacements.visible_to(request.user)
+    asked = list(
+        replacements.select_related("leaving__post__unit", "post__unit", "decided_by")[:RECENT]
+    )
     convenings = shown.convenings.filter(meeting__in=access.visible_meetings(request.user))
     context = {
         "body": shown,
@@ -57,7 +61,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "liaison": [(member, held.get(member.post_id)) for member in members if member.part == Part.LIAISON],
         "own": {member.pk for member in members if access.may_speak_for(request.user, member.post.unit)},
         "gone": shown.members.filter(until__lt=today).select_related("post__unit").order_by("-until")[:RECENT],
-        "replacements": shown.replacements.select_related("leaving__post__unit", "post__unit", "decided_by")[:RECENT],
+        "replacements": [(one, access.may_read_letter(request.user, one)) for one in asked],
         "decides": bool(may(request.user, "committee.preside") and queries.chairs_of([shown], request.user, timezone.now())),
         "meetings": convenings.select_related("meeting").order_by("-meeting__held_on", "-pk")[:RECENT],
         "may_convene": may(request.user, access.CONVENE),

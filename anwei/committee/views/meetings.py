@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from anwei.accounts.permissions import may
+from anwei.accounts.permissions import may, reach_of
+from anwei.accounts.roles import Reach
 from anwei.committee import access, forms, labels, lifecycle, queries
 from anwei.committee.actions import concluding, convening, sitting
 from anwei.committee.actions.changing import MoveRefused
@@ -131,6 +132,8 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
         "convenings": convenings,
         "quorums": [(row.body, queries.quorum_of(shown, row.body)) for row in convenings] if shown.opened_at else [],
         "seats": [(seat, access.may_answer_seat(user, seat)) for seat in seats],
+        # Why somebody does not come, an illness perhaps, is for the unit, the office and who supervises it.
+        "sees_all": reach_of(user) == Reach.EVERYTHING,
         "counts": _counts(seats),
         "items": list(shown.items.select_related("unit").prefetch_related("papers__document")),
         "points": list(shown.points.filter(removed_at=None).select_related("item").prefetch_related("annotations", "resolutions")),
