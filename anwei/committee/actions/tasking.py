@@ -14,7 +14,7 @@ from anwei.accounts.models import Unit
 from anwei.audit import trail
 from anwei.committee import lifecycle
 from anwei.committee.actions import counting, telling
-from anwei.committee.actions.changing import MoveRefused, hold_open, move, sent, sent_once
+from anwei.committee.actions.changing import MoveRefused, hold, hold_open, move, sent, sent_once
 from anwei.committee.models import (
     Answer,
     AnswerPaper,
@@ -288,6 +288,9 @@ def reopen(task: Task, *, by: object, at: datetime, reason: str, due_on: date) -
         raise MoveRefused(_("The answer cannot be due in the past."))
     if task.resolution is not None:
         hold_open(task.resolution)
+    if task.parent is not None:
+        whole = _("%(task)s, of which it is a part, is at its end.") % {"task": task.parent}
+        hold(task.parent, lifecycle.TASK_OPEN, whole)
     move(
         task, "reopen", by=by, at=at, reason=reason, ended_on=None, answered_on=None, due_on=due_on
     )

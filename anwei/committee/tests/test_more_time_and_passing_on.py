@@ -294,6 +294,18 @@ def test_a_whole_called_back_calls_its_parts_back_and_drops_what_was_asked():
     assert Notice.objects.filter(recipient=person, kind="task_withdrawn").exists()
 
 
+def test_a_part_is_not_taken_up_again_once_the_whole_is_at_its_end():
+    cast = make_cast()
+    task, part, person = handed_down(cast)
+    tasking.answer(part, Reported("Done."), by=person, at=NOON)
+    tasking.accept(part, by=cast.street_officer, at=NOON)
+    task.refresh_from_db()
+    tasking.withdraw(task, by=cast.clerk, at=NOON, reason="The law changed.")
+    again = {"reason": "One is left.", "due_on": TODAY, "at": NOON}
+    with pytest.raises(MoveRefused, match="is at its end"):
+        tasking.reopen(fresh(part), by=cast.street_officer, **again)
+
+
 def test_a_task_with_open_parts_is_not_handed_over():
     cast = make_cast()
     task, part, _person = handed_down(cast)

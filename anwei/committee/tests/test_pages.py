@@ -141,3 +141,11 @@ def test_why_somebody_does_not_come_is_no_other_units_business():
     assert "In hospital" not in seen(cast.street_officer, page)
     for person in (cast.officer, cast.clerk, cast.leader):
         assert "In hospital" in seen(person, page)
+
+
+def test_a_number_without_end_finds_nothing():
+    cast = make_cast()
+    address = f"/committee/meetings/{make_sitting(cast).number}"
+    endless = "9" * 5000
+    assert go(cast.clerk, f"{address}/resolve/?point={endless}").status_code == 200
+    assert go(cast.clerk, f"{address}/roll/", seat=endless).status_code == 409

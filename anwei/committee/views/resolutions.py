@@ -82,7 +82,7 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
     """Write down a resolution while the meeting runs."""
     meeting = access.meeting_for(request.user, number, access.CONVENE)
     initial: dict[str, Any] = {}
-    if (asked := request.GET.get("point", "")).isdecimal():
+    if (asked := request.GET.get("point", "")).isdecimal() and len(asked) < 19:
         point = meeting.points.filter(pk=asked, removed_at=None).first()
         initial = {"point": point.pk, "text": point.text} if point else {}
     form = _form(request, meeting, initial)

@@ -72,11 +72,8 @@ def roll(request: HttpRequest, number: str) -> HttpResponse:
     meeting = access.meeting_for(request.user, number, access.CONVENE)
     refusal = ""
     if request.method == "POST":
-        seat = (
-            meeting.seats.filter(pk=request.POST.get("seat") or 0).first()
-            if (request.POST.get("seat") or "").isdecimal()
-            else None
-        )
+        key = request.POST.get("seat", "")
+        seat = meeting.seats.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
         try:
             if seat is None:
                 raise MoveRefused(_("This seat is not of this meeting."))
