@@ -72,8 +72,8 @@ class MeetingForm(SentOnce):
     """A meeting: one kind per body it belongs to, day, time, place, topic."""
 
     held_on = day(_("Day"), required=False)
-    starts = time_of_day(_("From"))
-    ends = time_of_day(_("Until"))
+    starts = time_of_day(_("Begins at"))
+    ends = time_of_day(_("Ends at"))
     place = forms.CharField(
         label=pgettext_lazy("of a meeting", "Place"), max_length=200, required=False
     )

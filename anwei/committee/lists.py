@@ -22,6 +22,7 @@ from anwei.committee.models.resolution import RESOLUTION_STATES
 from anwei.committee.models.task import TASK_STATES
 from anwei.committee.task_forms import ChaseForm
 from anwei.lists.filters import Asker, Choice, Days, Flag, Linked, Reading, UnitTree
+from anwei.lists.keyset import ranked
 from anwei.lists.spec import BulkAction, Column, Empty, ListSpec, Search
 
 MEETING_TONES = {
@@ -36,6 +37,8 @@ TASK_TONES = {
 }
 RESOLUTION_TONES = {"open": "info", "done": "good", "revoked": "neutral"}
 OWED = [TaskState.ISSUED.value, TaskState.TAKEN.value]
+# What is still to be done stands before what has ended.
+OPEN_FIRST = (*OWED, TaskState.ANSWERED.value)
 
 
 def overdue(today: date) -> Q:
@@ -153,7 +156,7 @@ TASKS = ListSpec(
     columns=(
         Column("number", _("Number"), "number", sort=True, link=True),
         Column("title", pgettext_lazy("of a task", "Title"), "title", kind="long"),
-        Column("state", _("State"), "state", kind="badge", choices=TASK_STATES, tones=TASK_TONES, sort=True),
+        Column("state", _("State"), "state", kind="badge", choices=TASK_STATES, tones=TASK_TONES, sort=ranked("state", *OPEN_FIRST)),
         Column("unit", _("Handed to"), "unit__name", sort=True),
         Column("part", _("Part"), "part", choices=TaskPart.choices),
         Column("due", _("Due on"), "due_on", kind="day", sort=True),
@@ -166,7 +169,7 @@ TASKS = ListSpec(
         Column("answered", _("Answered on"), "answered_on", kind="day", sort=True, default=False),
         Column("ended", _("Ended on"), "ended_on", kind="day", default=False),
     ),
-    default_sort="due",
+    default_sort="-state",
     filters=(
         Choice("state", _("State"), path="state", choices=TASK_STATES),
         UnitTree("unit", _("Handed to"), path="unit"),

@@ -1,4 +1,4 @@
-"""Reads of the committee that join tables: members of a day, who chairs, rhythm, quorum, what is unfinished."""
+"""Reads of the committee that join tables: members of a day, who chairs, rhythm, quorum."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from anwei.committee.models import (
     Meeting,
     Member,
     Part,
-    Resolution,
     Seat,
     Target,
     Task,
@@ -118,8 +117,8 @@ class Quorum:
 
     @property
     def reached(self) -> bool:
-        """Whether enough are there."""
-        return self.there >= self.needed
+        """Whether enough are there; a body on which nobody sits reaches none."""
+        return self.seats > 0 and self.there >= self.needed
 
 
 def quorum_of(meeting: Meeting, body: Body) -> Quorum:
@@ -137,14 +136,6 @@ def quorum_of(meeting: Meeting, body: Body) -> Quorum:
     return Quorum(
         seats.filter(arrived_at__isnull=False).count(), total, -(-total * body.quorum // 100)
     )
-
-
-def unfinished(bodies: Iterable[Body]) -> QuerySet[Resolution]:
-    """Resolutions of these bodies that are still open, the longest due first."""
-    found = Resolution.objects.filter(
-        body__in=list(bodies), state=lifecycle.ResolutionState.OPEN
-    ).select_related("lead", "meeting")
-    return found.order_by("due_on", "pk")
 
 
 # A task is handed down from the zone to a street, to a community, to an enterprise.

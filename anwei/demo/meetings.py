@@ -360,6 +360,15 @@ class Committee:
             [Belonging(self.joint, Kind.SPECIAL)], by=self.clerk, at=self.at, held_on=self.today + timedelta(days=7), starts=time(14), ends=time(16),
             place=self.say(decisions.PLACE), topic=self.say(decisions.SPECIAL),
         )  # fmt: skip
+        arranging.add(
+            meeting,
+            by=self.clerk,
+            at=self.at,
+            kind="report",
+            title=self.say(decisions.SPECIAL),
+            minutes=40,
+            unit=self.zone.departments["fire"],
+        )
         convening.call(meeting, by=self.clerk, at=self.at)
         for seat in list(meeting.seats.select_related("unit", "meeting"))[:8]:
             if seat.unit_id != self.zone.departments["emergency"].pk:

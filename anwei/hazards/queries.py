@@ -1,7 +1,7 @@
 """Reads of the register that join rooms: timeline, recurrence, my work."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ class Event:
     at: datetime
     held: date | None
     reason: str
-    details: list[tuple[str, str]]
+    details: list[tuple[str, str]] = field(default_factory=list)
 
 
 # Trail facts worth a line on the timeline, with their labels.

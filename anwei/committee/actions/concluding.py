@@ -116,7 +116,7 @@ def _chairs(meeting: Meeting, by: User, at: datetime) -> None:
 
 
 def digest_of(meeting: Meeting) -> str:
-    """The digest over everything the minutes say, in their order: points, resolutions, who was there."""
+    """The digest over everything the minutes say: points, resolutions, who was there, who presided and spoke."""
     said = {
         "title": meeting.title,
         "day": meeting.held_on and meeting.held_on.isoformat(),
@@ -126,6 +126,7 @@ def digest_of(meeting: Meeting) -> str:
             for row in meeting.resolutions.prefetch_related("helpers").order_by("pk")
         ],
         "there": sorted(meeting.seats.exclude(attended="").values_list("unit", "post_title", "attended")),
+        "people": [[one.role, one.name, one.post] for one in meeting.people.all()],
     }  # fmt: skip
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

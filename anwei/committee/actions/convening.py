@@ -120,12 +120,22 @@ def alter(meeting: Meeting, *, by: object, at: datetime, **fields: Any) -> None:
         fields.get("held_on", meeting.held_on)
     ):
         raise MoveRefused(_("A meeting that was called has a day."))
+    _refuse_other_year(meeting, fields.get("held_on", meeting.held_on))
     changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
     if not changed:
         return
     change(meeting, "meeting_altered", by=by, at=at, **changed)
     if meeting.state == lifecycle.MeetingState.CALLED:
         telling.about_altered(meeting, at=at)
+
+
+def _refuse_other_year(meeting: Meeting, day: date | None) -> None:
+    """A meeting that was called bears a number of its year."""
+    if meeting.state == lifecycle.MeetingState.CALLED and day and day.year != meeting.day.year:
+        raise MoveRefused(
+            _("It is numbered in %(year)s. Call it off and plan it anew for another year.")
+            % {"year": meeting.day.year}
+        )
 
 
 def _refuse_times(starts: time | None, ends: time | None) -> None:

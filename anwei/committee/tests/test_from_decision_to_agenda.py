@@ -11,6 +11,7 @@ from anwei.audit import trail
 from anwei.committee import queries
 from anwei.committee.actions import (
     arranging,
+    bodies,
     concluding,
     convening,
     minuting,
@@ -24,6 +25,7 @@ from anwei.committee.actions.resolving import Decided
 from anwei.committee.actions.tasking import Origin, Reported
 from anwei.committee.models import Meeting, Part, Resolution, Seat, Task
 from anwei.committee.tests.factories import (
+    SINCE,
     TODAY,
     make_cast,
     make_meeting,
@@ -144,7 +146,7 @@ def test_a_resolution_is_finished_only_when_its_tasks_are():
     tasking.answer(task, Reported("All visited."), by=cast.officer, at=NOON)
     tasking.accept(task, by=cast.clerk, at=NOON)
     resolving.conclude(resolution, by=cast.clerk, at=NOON, remark="Every user visited.")
-    assert list(queries.unfinished([cast.committee])) == []
+    assert not cast.committee.resolutions.filter(state="open").exists()
     with pytest.raises(MoveRefused, match="no longer open"):
         tasking.reopen(task, by=cast.clerk, at=NOON, reason="Two were left out.", due_on=TODAY)
 
@@ -325,3 +327,30 @@ def test_every_step_leaves_one_entry_in_the_trail():
     assert [entry.action for entry in trail.about(task)] == [
         "committee.task_issued", "committee.task_receive", "committee.task_answer", "committee.task_accept",
     ]  # fmt: skip
+
+
+def test_a_meeting_that_was_called_keeps_to_the_year_of_its_number():
+    cast = make_cast()
+    meeting = make_meeting(cast, days=10)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    convening.alter(meeting, by=cast.clerk, at=NOON, held_on=TODAY + timedelta(days=20))
+    with pytest.raises(MoveRefused, match="numbered in 2026"):
+        convening.alter(meeting, by=cast.clerk, at=NOON, held_on=TODAY + timedelta(days=60))
+
+
+def test_a_body_on_which_nobody_sits_reaches_no_quorum():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    for member in cast.fire.members.all():
+        bodies.unseat(member, until=SINCE, by=cast.clerk, at=NOON, reason="Dissolved.")
+    assert not queries.quorum_of(meeting, cast.fire).reached
+
+
+def test_the_digest_of_the_minutes_proves_who_presided_too():
+    cast = make_cast()
+    meeting = make_sitting(cast)
+    before = concluding.digest_of(meeting)
+    convening.name_people(
+        meeting, [("presided", "Wang", "Deputy director")], by=cast.clerk, at=NOON
+    )
+    assert concluding.digest_of(Meeting.objects.get(pk=meeting.pk)) != before

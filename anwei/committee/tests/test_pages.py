@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from anwei.accounts.models import User
 from anwei.accounts.tests.factories import NOON, sign_in
-from anwei.committee.actions import convening
+from anwei.committee.actions import convening, tasking
 from anwei.committee.actions.convening import Belonging
 from anwei.committee.models import Kind, Meeting, Resolution, Task
 from anwei.committee.tests.factories import (
@@ -149,3 +149,24 @@ def test_a_number_without_end_finds_nothing():
     endless = "9" * 5000
     assert go(cast.clerk, f"{address}/resolve/?point={endless}").status_code == 200
     assert go(cast.clerk, f"{address}/roll/", seat=endless).status_code == 409
+
+
+def test_a_unit_that_has_not_replied_is_asked_at_the_head_of_the_meeting():
+    cast = make_cast()
+    meeting = make_meeting(cast)
+    convening.call(meeting, by=cast.clerk, at=NOON)
+    seat = meeting.seats.get(unit=cast.department)
+    link = f'class="btn btn-primary" href="/committee/seats/{seat.pk}/"'
+    page = f"/committee/meetings/{meeting.number}/"
+    assert link in go(cast.officer, page).content.decode()
+    assert link not in go(cast.clerk, page).content.decode()
+    convening.reply(seat, coming="coming", by=cast.officer, at=NOON)
+    assert link not in go(cast.officer, page).content.decode()
+
+
+def test_open_tasks_stand_before_those_that_have_ended():
+    cast = make_cast()
+    ended, left = make_task(cast), make_task(cast)
+    tasking.withdraw(ended, by=cast.clerk, at=NOON, reason="Not needed.")
+    words = go(cast.clerk, "/committee/tasks/").content.decode()
+    assert words.index(left.number) < words.index(ended.number)

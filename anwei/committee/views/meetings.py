@@ -19,7 +19,7 @@ from anwei.committee.actions import concluding, convening, sitting
 from anwei.committee.actions.changing import MoveRefused
 from anwei.committee.actions.convening import Belonging
 from anwei.committee.lists import MEETINGS
-from anwei.committee.models import Body, Meeting
+from anwei.committee.models import Body, Meeting, Seat
 from anwei.committee.views import timeline
 from anwei.committee.views.seen import as_seen
 from anwei.lists.pages import list_page, neighbours
@@ -132,6 +132,7 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
         "convenings": convenings,
         "quorums": [(row.body, queries.quorum_of(shown, row.body)) for row in convenings] if shown.opened_at else [],
         "seats": [(seat, access.may_answer_seat(user, seat)) for seat in seats],
+        "to_reply": _to_reply(user, shown, seats),
         # Why somebody does not come, an illness perhaps, is for the unit, the office and who supervises it.
         "sees_all": reach_of(user) == Reach.EVERYTHING,
         "counts": _counts(seats),
@@ -148,6 +149,14 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
         "events": timeline.of(shown),
     }  # fmt: skip
     return render(request, "committee/meeting.html", context)
+
+
+def _to_reply(user: Any, meeting: Meeting, seats: list[Seat]) -> list[Seat]:
+    """Seats of the person's own unit that nobody has answered for yet: what is at hand before all else."""
+    if meeting.state != lifecycle.MeetingState.CALLED:
+        return []
+    mine = [seat for seat in seats if not seat.reply and access.own_unit(user, seat.unit.path)]
+    return [seat for seat in mine if access.may_answer_seat(user, seat)]
 
 
 def _counts(seats: list[Any]) -> dict[str, int]:

@@ -1,27 +1,10 @@
 """What happened to a meeting, a resolution or a task, from the trail itself."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anwei.audit import trail
 from anwei.committee.labels import EVENTS
-from anwei.hazards.queries import names_of
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line: what, who, for whom, when it was recorded, the day it was true, and why."""
-
-    what: str | Promise
-    who: str
-    behalf: str
-    at: datetime
-    held: date | None
-    reason: str
-
+from anwei.hazards.queries import Event, names_of
 
 # Steps of which there are too many to tell each: the minutes themselves show them.
 UNTOLD = {"committee.agenda_altered", "committee.agenda_ordered", "committee.door_refused"}
